@@ -1,0 +1,24 @@
+"""The `guanmo` command."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from guanmo.config.commands import ledger, rank
+
+COMMANDS = (ledger, rank)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one subcommand; its exit code is the command's."""
+    parser = argparse.ArgumentParser(prog="guanmo", description="观摩：全市重点项目管理系统")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
+    for command in COMMANDS:
+        command.add_parser(commands)
+    args = parser.parse_args(argv)
+    exit_code: int = args.run(args)
+    return exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
