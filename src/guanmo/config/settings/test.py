@@ -1,8 +1,8 @@
 """Tests: in-memory SQLite, or PostgreSQL by GUANMO_DATABASE_URL; the same middleware as everywhere."""
 
 from guanmo.config.settings.base import *  # noqa: F403 - settings modules extend each other by names
-from guanmo.config.settings.databases import database
 from guanmo.config.settings.base import HOME
+from guanmo.config.settings.databases import database
 
 DEBUG = False
 SECRET_KEY = "only-for-tests"  # noqa: S105 - guards nothing

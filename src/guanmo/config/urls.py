@@ -1,0 +1,13 @@
+"""All addresses."""
+
+from django.urls import include, path
+
+from guanmo.config import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("components/", views.components, name="components"),
+    path("", include("guanmo.accounts.urls")),
+    path("projects/", include("guanmo.projects.urls")),
+    path("tours/", include("guanmo.observation.urls")),
+]

@@ -1,0 +1,54 @@
+"""Model fields with a unit in their type."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core import validators
+from django.db import models
+
+YUAN_PER_WAN = 10_000
+STEP = Decimal("0.0001")
+LARGEST = Decimal("99999999999")
+
+
+if (
+    TYPE_CHECKING
+):  # for types it is a decimal, null or not as the column says; in truth it shares nothing with Django's
+
+    class _Field(models.DecimalField[Any, Any]):  # Any: Decimal, or None where the column allows it
+        pass
+
+else:
+    _Field = models.Field
+
+
+class WanField(_Field):
+    """Money as an exact Decimal in 万元, stored in whole 元.
+
+    Whole numbers make sums exact on every database; SQLite keeps its decimals as floats.
+    Values finer than one 元 are rounded half up. `Sum` gives 万元 again.
+    """
+
+    description = "金额（万元）"
+
+    default_validators = [validators.MaxValueValidator(LARGEST, "金额超过一千万亿元，请核对单位。")]
+
+    def get_internal_type(self) -> str:
+        return "BigIntegerField"
+
+    def from_db_value(self, value: int | None, *_: object) -> Decimal | None:
+        return None if value is None else Decimal(int(value)) / YUAN_PER_WAN
+
+    def to_python(self, value: Any) -> Any:  # Any: Django's own signature
+        return None if value in (None, "") else Decimal(str(value)).quantize(STEP, ROUND_HALF_UP)
+
+    def get_prep_value(self, value: Any) -> Any:  # Any: Django's own signature
+        if value is None or hasattr(value, "resolve_expression"):
+            return value
+        return int((Decimal(str(value)) * YUAN_PER_WAN).quantize(Decimal(1), ROUND_HALF_UP))
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:  # Any: Django's own signature
+        return super().formfield(
+            **{"form_class": forms.DecimalField, "max_digits": 16, "decimal_places": 4, **kwargs}
+        )

@@ -1,0 +1,221 @@
+"""Writing, with history: a Change writes rows and their entries in one transaction, or neither."""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, Protocol, TypeVar
+
+from django.db import models, transaction
+
+from guanmo.foundation.models import HistoryEntry, HistoryHead, Recorded
+
+# The number of the web request being served; empty on the command line.
+current_request: ContextVar[str] = ContextVar("current_request", default="")
+
+Values = dict[str, Any]  # Any: whatever JSON can hold
+Row = TypeVar("Row", bound=Recorded)
+
+
+class Actor(Protocol):
+    """Whoever writes: a person, seen from below the package that knows people."""
+
+    pk: int
+    name: str
+
+
+class EditConflict(Exception):
+    """Somebody saved the record after this form was opened."""
+
+    def __init__(self, current: Recorded) -> None:
+        self.current = current
+        super().__init__("这条记录在您打开之后已被他人修改，请核对后再保存。")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One act by one person, e.g. `Change("project.updated", by=clerk, at=moment, why="…")`.
+
+    Every method writes rows and adds one entry a row, in one transaction. Old values are read from the
+    database under a lock, not from memory. A save that alters nothing writes nothing.
+    `by` is None only for what the system does by itself.
+    """
+
+    action: str
+    by: Actor | None
+    at: datetime
+    why: str = ""
+
+    def create(self, row: Row) -> Row:
+        """Insert one new row."""
+        return self.create_many([row])[0]
+
+    def create_many(self, rows: Sequence[Row]) -> list[Row]:
+        """Insert new rows of one model; they come back with their keys."""
+        if not rows:
+            return []
+        model = type(rows[0])
+        with transaction.atomic():
+            created = model.unguarded().bulk_create(rows, batch_size=500)
+            fields = _tracked(model)
+            self._append(
+                [
+                    _Entry(
+                        row,
+                        {f: [None, new] for f, new in _values(row, fields).items() if new not in (None, "")},
+                    )
+                    for row in created
+                ]
+            )
+        return created
+
+    def save(self, row: Recorded, fields: Collection[str], *, expected_revision: int | None = None) -> bool:
+        """Write the named fields of one row; True if anything changed.
+
+        Raises EditConflict when `expected_revision` is given and the row is past it.
+        """
+        return bool(self.save_many([row], fields, expected_revision=expected_revision))
+
+    def save_many(
+        self, rows: Sequence[Row], fields: Collection[str], *, expected_revision: int | None = None
+    ) -> list[Row]:
+        """Write the named fields of rows of one model; returns those that changed."""
+        if not rows:
+            return []
+        model = type(rows[0])
+        with transaction.atomic():
+            locked = model.unguarded().select_for_update().in_bulk([row.pk for row in rows])
+            if expected_revision is not None:
+                for row in rows:
+                    if locked[row.pk].revision != expected_revision:
+                        raise EditConflict(locked[row.pk])
+            entries = []
+            for row in rows:
+                changes = _difference(locked[row.pk], row, fields)
+                if changes:
+                    row.revision = locked[row.pk].revision + 1
+                    entries.append(_Entry(row, changes))
+            changed = [entry.row for entry in entries]
+            model.unguarded().bulk_update(changed, [*fields, "revision"], batch_size=200)
+            self._append(entries)
+        return changed
+
+    def delete(self, row: Recorded) -> None:
+        """Remove one row; the entry keeps all it held. Raises ProtectedError while others refer to it."""
+        with transaction.atomic():
+            held = {f: [old, None] for f, old in _values(row, _tracked(type(row))).items() if old is not None}
+            entry = _Entry(row, held, pk=row.pk)
+            models.Model.delete(row)
+            self._append([entry])
+
+    def note(self, row: Recorded | None, changes: Values | None = None, *, name: str = "") -> None:
+        """Record an act that alters no row: a login, a download, a refused attempt."""
+        with transaction.atomic():
+            self._append([_Entry(row, changes or {}, name=name)])
+
+    def _append(self, entries: Iterable["_Entry"]) -> None:
+        HistoryHead.objects.get_or_create(pk=1)
+        head = HistoryHead.objects.select_for_update().get(pk=1)
+        written = []
+        for entry in entries:
+            link = self._link(entry, head)
+            head.sequence, head.hash = link.sequence, link.hash
+            written.append(link)
+        HistoryEntry.unguarded().bulk_create(written, batch_size=500)
+        head.save()
+
+    def _link(self, entry: "_Entry", head: HistoryHead) -> HistoryEntry:
+        link = HistoryEntry(
+            sequence=head.sequence + 1,
+            at=self.at,
+            by_pk=self.by.pk if self.by else None,
+            by_name=self.by.name if self.by else "系统",
+            action=self.action,
+            object_type=entry.row._meta.label_lower if entry.row else "",
+            object_pk=(entry.pk or entry.row.pk) if entry.row else None,
+            object_name=(entry.name or str(entry.row or ""))[:200],
+            changes=entry.changes,
+            why=self.why[:500],
+            request=current_request.get(),
+            previous_hash=head.hash,
+        )
+        link.hash = entry_hash(link)
+        return link
+
+
+@dataclass(frozen=True)
+class _Entry:
+    row: Any  # Any: a Recorded of any model, or None
+    changes: Values
+    pk: int | None = None
+    name: str = ""
+
+
+def entry_hash(entry: HistoryEntry) -> str:
+    """SHA-256 over everything an entry says and the hash of the one before it."""
+    said = [
+        entry.previous_hash,
+        entry.sequence,
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        entry.by_pk,
+        entry.by_name,
+        entry.action,
+        entry.object_type,
+        entry.object_pk,
+        entry.object_name,
+        entry.changes,
+        entry.why,
+        entry.request,
+    ]
+    return hashlib.sha256(
+        json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    ).hexdigest()
+
+
+def first_broken_link() -> int | None:
+    """The sequence number of the first entry that was altered, added or removed behind our back; None if all is well."""
+    expected_sequence, previous = 1, ""
+    for entry in HistoryEntry.objects.order_by("sequence").iterator(chunk_size=2000):
+        if (entry.sequence, entry.previous_hash, entry.hash) != (
+            expected_sequence,
+            previous,
+            entry_hash(entry),
+        ):
+            return expected_sequence
+        expected_sequence, previous = expected_sequence + 1, entry.hash
+    head = HistoryHead.objects.filter(pk=1).first()
+    if head and (head.sequence, head.hash) != (expected_sequence - 1, previous):
+        return expected_sequence
+    return None
+
+
+def _tracked(model: type[Recorded]) -> list[str]:
+    return [f.attname for f in model._meta.concrete_fields if f.name not in model.UNTRACKED]
+
+
+def _values(row: Recorded, fields: Iterable[str]) -> Values:
+    return {f: "（不显示）" if f in row.SECRET else _plain(getattr(row, f)) for f in fields}
+
+
+def _difference(old: Recorded, new: Recorded, fields: Collection[str]) -> Values:
+    names = [new._meta.get_field(f).attname for f in fields]  # type: ignore[union-attr] # concrete fields only
+    changed = [f for f in names if _plain(getattr(old, f)) != _plain(getattr(new, f))]
+    before, after = _values(old, changed), _values(new, changed)
+    return {f: [before[f], after[f]] for f in changed}
+
+
+def _plain(value: object) -> Any:  # Any: whatever JSON can hold
+    """A value as JSON can hold it and as two equal values always look alike."""
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes | memoryview):
+        content = bytes(value)
+        return f"{len(content)} 字节，SHA-256 {hashlib.sha256(content).hexdigest()}"
+    return value

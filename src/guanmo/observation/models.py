@@ -1,0 +1,190 @@
+"""Tours, their stops and jurors, the ballots, the sealed result, the office's circular template."""
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from guanmo.accounts.enums import Permission
+from guanmo.accounts.models import Person, Unit
+from guanmo.foundation.models import Recorded, RecordedQuerySet
+from guanmo.observation.enums import TourState
+from guanmo.projects.models import Project
+
+
+class TourQuerySet(RecordedQuerySet["Tour"]):
+    """Tours, as far as a person may see them."""
+
+    def visible_to(self, person: Person) -> Self:
+        """All for the office; sealed ones for those who may view results; their own for jurors."""
+        if person.has_permission(Permission.MANAGE_TOURS):
+            return self.filter()
+        sealed = Q(state=TourState.SEALED) if person.has_permission(Permission.VIEW_RESULTS) else Q(pk__in=())
+        seats = Juror.objects.filter(tour=OuterRef("pk"), person=person)
+        return self.filter(sealed | (Exists(seats) & ~Q(state=TourState.PREPARING)))
+
+
+class Tour(Recorded):
+    """One observation tour (观摩): sites visited, scored and ranked under one rule."""
+
+    name = models.CharField("名称", max_length=80, unique=True)
+    held_on = models.DateField("观摩日期")
+    state = models.CharField("状态", max_length=10, choices=TourState.choices, default=TourState.PREPARING)
+    rule_id = models.CharField("规则", max_length=40)
+    rule_text = models.TextField("规则正文")
+    rule_hash = models.CharField("规则哈希", max_length=64)
+    # Written once, by sealing: the whole tally with its workings, and the hash over it and the counted ballots.
+    result = models.JSONField("结果", null=True, editable=False)
+    seal_hash = models.CharField("封存哈希", max_length=64, blank=True, editable=False)
+    sealed_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, verbose_name="封存人", related_name="+", editable=False
+    )
+    sealed_at = models.DateTimeField("封存时间", null=True, editable=False)
+
+    UNTRACKED = ("id", "revision", "result")
+
+    objects: ClassVar = TourQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "观摩"
+        ordering = ("-held_on", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(
+                    state="sealed", sealed_by__isnull=False, sealed_at__isnull=False, result__isnull=False
+                )
+                | Q(sealed_by__isnull=True, sealed_at__isnull=True, result__isnull=True),
+                name="tour_seal_whole",
+            ),
+        )
+
+    if TYPE_CHECKING:
+        sealed_by_id: int | None
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Stop(Recorded):
+    """A project visited on a tour; scored for the county, district or zone it stands in."""
+
+    tour = models.ForeignKey(Tour, models.PROTECT, verbose_name="观摩", related_name="stops")
+    project = models.ForeignKey(Project, models.PROTECT, verbose_name="项目", related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="参评单位", related_name="+")
+    order = models.PositiveSmallIntegerField("顺序")
+
+    class Meta:
+        verbose_name = "观摩点"
+        ordering = ("order",)
+        constraints = (
+            models.UniqueConstraint(fields=("tour", "project"), name="stop_project_unique"),
+            models.UniqueConstraint(fields=("tour", "order"), name="stop_order_unique"),
+        )
+
+    if TYPE_CHECKING:
+        tour_id: int
+        project_id: int
+        unit_id: int
+
+    def __str__(self) -> str:
+        return f"{self.order}. {self.project.name}"
+
+
+class Juror(Recorded):
+    """A seat on a tour's jury. With an account the juror votes alone; without one the office types the paper ballot."""
+
+    tour = models.ForeignKey(Tour, models.PROTECT, verbose_name="观摩", related_name="jurors")
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, verbose_name="账号", related_name="+"
+    )
+    name = models.CharField("姓名", max_length=40)
+    group = models.CharField("评委组", max_length=20)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, verbose_name="所在单位", related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "评委"
+        ordering = ("group", "name", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("tour", "name"), name="juror_name_unique"),
+            models.UniqueConstraint(fields=("tour", "person"), name="juror_person_unique"),
+        )
+
+    if TYPE_CHECKING:
+        tour_id: int
+        person_id: int | None
+        unit_id: int | None
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BallotQuerySet(RecordedQuerySet["Ballot"]):
+    """Ballots."""
+
+    def counted(self) -> Self:
+        """The last one of each juror: those no later ballot replaces."""
+        return self.filter(replaced_by__isnull=True)
+
+    def visible_to(self, person: Person) -> Self:
+        """Before sealing nobody but the juror sees a score; afterwards whoever sees workings of results."""
+        own = Q(juror__person=person)
+        if person.has_permission(Permission.MANAGE_TOURS) or person.has_permission(Permission.VIEW_HISTORY):
+            return self.filter(own | Q(tour__state=TourState.SEALED))
+        return self.filter(own)
+
+
+class Ballot(Recorded):
+    """One juror's marks, never altered: a correction is a new ballot that replaces it and says why."""
+
+    tour = models.ForeignKey(Tour, models.PROTECT, verbose_name="观摩", related_name="ballots")
+    juror = models.ForeignKey(Juror, models.PROTECT, verbose_name="评委", related_name="ballots")
+    # [{"stop": pk or null, "unit": pk, "criterion": word, "score": "88.5"}] or "rank" instead of "score".
+    marks = models.JSONField("评分")
+    marks_hash = models.CharField("评分哈希", max_length=64)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, verbose_name="更正", related_name="replaced_by"
+    )
+    entered_by = models.ForeignKey(Person, models.PROTECT, verbose_name="录入人", related_name="+")
+    submitted_at = models.DateTimeField("交票时间")
+
+    # The marks stay out of the history: before sealing nobody but the juror may read them. Their hash is there.
+    UNTRACKED = ("id", "revision", "marks")
+
+    objects: ClassVar = BallotQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "选票"
+        ordering = ("submitted_at", "pk")
+        constraints = (
+            # One first ballot a juror: two taps on "submit" cannot become two votes.
+            models.UniqueConstraint(
+                fields=("juror",), condition=Q(replaces__isnull=True), name="ballot_first_unique"
+            ),
+        )
+
+    if TYPE_CHECKING:
+        tour_id: int
+        juror_id: int
+        entered_by_id: int
+
+    def __str__(self) -> str:
+        return f"{self.juror}的选票"
+
+
+class CircularTemplate(Recorded):
+    """The office's own Word template for circulars; the latest is in force, none means the shipped one."""
+
+    file_name = models.CharField("文件", max_length=200)
+    content = models.BinaryField("内容")
+    uploaded_by = models.ForeignKey(Person, models.PROTECT, verbose_name="上传人", related_name="+")
+    uploaded_at = models.DateTimeField("上传时间")
+    is_active = models.BooleanField("在用", default=True)
+
+    class Meta:
+        verbose_name = "通报模板"
+        ordering = ("-uploaded_at",)
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -1,0 +1,48 @@
+"""Where a project stands, and how far a figure was checked."""
+
+from django.db.models import TextChoices
+
+
+class Stage(TextChoices):
+    """The life of a project, in order."""
+
+    RESERVE = "reserve", "储备"
+    EARLY = "early", "前期"
+    BUILDING = "building", "在建"
+    PRODUCING = "producing", "投产"
+    FULL = "full", "达产"
+    EXITED = "exited", "退出"
+
+
+class Category(TextChoices):
+    """What a year's plan lists the project as."""
+
+    NEW = "new", "新建"
+    CONTINUED = "continued", "续建"
+    COMPLETING = "completing", "竣工"
+    PREPARING = "preparing", "前期"
+
+
+class ReturnState(TextChoices):
+    """Where a monthly return is on its way from clerk to approver."""
+
+    SUBMITTED = "submitted", "已报送"
+    APPROVED = "approved", "已审核"
+    SENT_BACK = "sent_back", "已退回"
+
+
+class Evidence(TextChoices):
+    """How far a figure was checked."""
+
+    SELF_REPORTED = "self_reported", "自报"
+    ON_PAPER = "on_paper", "查过凭证"
+    ON_SITE = "on_site", "到过现场"
+    OUTSIDE = "outside", "外部印证"
+
+
+class ImportState(TextChoices):
+    """Where an uploaded ledger is."""
+
+    UPLOADED = "uploaded", "待核对"
+    APPLIED = "applied", "已导入"
+    UNDONE = "undone", "已撤销"

@@ -1,0 +1,51 @@
+"""Who may do what to a project, a return, a ledger."""
+
+from guanmo.accounts.enums import Permission
+from guanmo.accounts.models import Person, Unit
+from guanmo.projects.enums import ReturnState
+from guanmo.projects.models import LedgerImport, MonthlyReturn, Project
+
+
+def may_edit_unit_projects(by: Person, unit: Unit) -> bool:
+    """Whether this person may register or change projects of `unit`."""
+    if by.has_permission(Permission.EDIT_ALL_PROJECTS):
+        return True
+    return by.has_permission(Permission.EDIT_OWN_PROJECTS) and by.unit.contains(unit)
+
+
+def may_edit_project(by: Person, project: Project) -> bool:
+    return may_edit_unit_projects(by, project.unit)
+
+
+def may_replan(by: Person) -> bool:
+    return by.has_permission(Permission.REPLAN)
+
+
+def may_submit_return(by: Person, project: Project) -> bool:
+    """The office for any project, a clerk for those of the own unit."""
+    return by.has_permission(Permission.SUBMIT_RETURNS) and may_edit_project(by, project)
+
+
+def may_review_return(by: Person, monthly_return: MonthlyReturn) -> bool:
+    """An approver of the unit, or the office; never the person who sent it."""
+    if not by.has_permission(Permission.APPROVE_RETURNS) or monthly_return.submitted_by_id == by.pk:
+        return False
+    whole_city = by.has_permission(Permission.VIEW_ALL_PROJECTS)
+    return whole_city or by.unit.contains(monthly_return.project.unit)
+
+
+def may_correct_return(monthly_return: MonthlyReturn) -> bool:
+    """What is signed off stays; to change it, it is sent back first."""
+    return monthly_return.state != ReturnState.APPROVED
+
+
+def may_import(by: Person, unit: Unit) -> bool:
+    return by.has_permission(Permission.IMPORT_LEDGERS) and may_edit_unit_projects(by, unit)
+
+
+def may_undo_import(by: Person, ledger: LedgerImport) -> bool:
+    return may_import(by, ledger.unit)
+
+
+def may_choose_lights(by: Person) -> bool:
+    return by.has_permission(Permission.CHOOSE_LIGHTS)

@@ -1,0 +1,45 @@
+"""Fixtures everybody shares: the cast, a browserless client for each of them, the shared data."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+from tests.cast import Cast, make_cast
+
+from guanmo.accounts.models import Person
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(autouse=True)
+def pinned_day(settings: Settings) -> None:
+    """The pages' clock stands on the cast's day."""
+    settings.GUANMO_TODAY = "2026-11-24"
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def client_of() -> Callable[[Person], Client]:
+    """A logged-in client for a person."""
+
+    def log_in(person: Person) -> Client:
+        client = Client()
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return log_in
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real input; tests that need it are skipped, loudly, where it is absent."""
+    folder = SHARED / "data"
+    if not folder.is_dir():
+        pytest.skip("未找到 ../shared/data，跳过需要真实数据的测试")
+    return folder
