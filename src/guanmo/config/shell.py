@@ -1,0 +1,89 @@
+"""The frame of every page: which entries the navigation has for whom."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from guanmo.accounts.enums import Permission
+from guanmo.accounts.models import Unit
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page the navigation offers to whoever holds one of `permissions`; to everybody if none is named."""
+
+    key: str
+    label: str
+    url_name: str
+    permissions: tuple[str, ...] = ()
+    on_phone: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry as one person sees it on one page."""
+
+    key: str
+    label: str
+    url: str
+    current: bool
+    on_phone: bool
+
+
+NAV = (
+    Entry("home", "首页", "home", on_phone=True),
+    Entry(
+        "projects", "项目", "projects:list", (Permission.VIEW_ALL_PROJECTS, Permission.VIEW_OWN_PROJECTS), on_phone=True
+    ),
+)
+SEARCH, LOGOUT = "projects:list", "accounts:logout"
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:  # Any: a template context
+    """Context processor: the entries, the city, and where search and logout lead."""
+    items = list(_items(request))
+    on_phone = [item for item in items if item.on_phone]
+    return {
+        "navigation": items,
+        "phone_navigation": on_phone,
+        "more_navigation": [item for item in items if not item.on_phone],
+        "city": _city,
+        "demonstration": settings.GUANMO_DEMONSTRATION,
+        "home_url": _url("home"),
+        "search_url": _url(SEARCH) if any(item.key == "projects" for item in items) else "",
+        "logout_url": _url(LOGOUT),
+    }
+
+
+def _items(request: HttpRequest) -> Iterator[Item]:
+    if not request.user.is_authenticated:
+        return
+    allowed = [
+        entry for entry in NAV if not entry.permissions or any(map(request.user.has_permission, entry.permissions))
+    ]
+    addresses = {entry: url for entry in allowed if (url := _url(entry.url_name))}
+    current = _current(request.path, list(addresses.values()))
+    for entry, url in addresses.items():
+        yield Item(entry.key, entry.label, url, url == current, entry.on_phone)
+
+
+def _current(path: str, addresses: list[str]) -> str:
+    """The address the path lies under; the longest wins, and the root means only itself."""
+    over = [url for url in addresses if path == url or (url != "/" and path.startswith(url))]
+    return max(over, key=len, default="")
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _city() -> str:
+    """Asked by the template only where it is shown."""
+    return Unit.objects.filter(parent=None).values_list("name", flat=True).first() or ""
