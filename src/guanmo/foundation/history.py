@@ -16,6 +16,9 @@ from guanmo.foundation.models import HistoryEntry, HistoryHead, Recorded
 # The number of the web request being served; empty on the command line.
 current_request: ContextVar[str] = ContextVar("current_request", default="")
 
+# Stands for a value that must not be read in the history.
+HIDDEN = "（不显示）"
+
 Values = dict[str, Any]  # Any: whatever JSON can hold
 Row = TypeVar("Row", bound=Recorded)
 
@@ -25,6 +28,13 @@ class Actor(Protocol):
 
     pk: int
     name: str
+
+
+class RecordGone(Exception):
+    """Somebody removed the record after this form was opened."""
+
+    def __init__(self, row: Recorded) -> None:
+        super().__init__(f"“{row}”已被他人删除，无法保存，请返回列表核对。")
 
 
 class EditConflict(Exception):
@@ -66,6 +76,7 @@ class Change:
                     _Entry(
                         row,
                         {f: [None, new] for f, new in _values(row, fields).items() if new not in (None, "")},
+                        row.revision,
                     )
                     for row in created
                 ]
@@ -75,7 +86,7 @@ class Change:
     def save(self, row: Recorded, fields: Collection[str], *, expected_revision: int | None = None) -> bool:
         """Write the named fields of one row; True if anything changed.
 
-        Raises EditConflict when `expected_revision` is given and the row is past it.
+        Raises EditConflict when `expected_revision` is given and the row is past it, RecordGone when it is no more.
         """
         return bool(self.save_many([row], fields, expected_revision=expected_revision))
 
@@ -88,16 +99,17 @@ class Change:
         model = type(rows[0])
         with transaction.atomic():
             locked = model.unguarded().select_for_update().in_bulk([row.pk for row in rows])
-            if expected_revision is not None:
-                for row in rows:
-                    if locked[row.pk].revision != expected_revision:
-                        raise EditConflict(locked[row.pk])
             entries = []
             for row in rows:
-                changes = _difference(locked[row.pk], row, fields)
-                if changes:
-                    row.revision = locked[row.pk].revision + 1
-                    entries.append(_Entry(row, changes))
+                old = locked.get(row.pk)
+                if old is None:
+                    raise RecordGone(row)
+                if expected_revision not in (None, old.revision):
+                    raise EditConflict(old)
+                changed_fields = _changed(old, row, fields)
+                if changed_fields:
+                    row.revision = old.revision + 1
+                    entries.append(_Entry(row, _difference(old, row, changed_fields), row.revision))
             changed = [entry.row for entry in entries]
             model.unguarded().bulk_update(changed, [*fields, "revision"], batch_size=200)
             self._append(entries)
@@ -107,12 +119,15 @@ class Change:
         """Remove one row; the entry keeps all it held. Raises ProtectedError while others refer to it."""
         with transaction.atomic():
             held = {f: [old, None] for f, old in _values(row, _tracked(type(row))).items() if old is not None}
-            entry = _Entry(row, held, pk=row.pk)
+            entry = _Entry(row, held, row.revision, pk=row.pk)
             models.Model.delete(row)
             self._append([entry])
 
     def note(self, row: Recorded | None, changes: Values | None = None, *, name: str = "") -> None:
-        """Record an act that alters no row: a login, a download, a refused attempt."""
+        """Record an act that alters no row: a login, a download, a refused attempt.
+
+        `changes` are details worth keeping, in words people read: `{"文件": "台账.xlsx"}`.
+        """
         with transaction.atomic():
             self._append([_Entry(row, changes or {}, name=name)])
 
@@ -137,6 +152,7 @@ class Change:
             object_type=entry.row._meta.label_lower if entry.row else "",
             object_pk=(entry.pk or entry.row.pk) if entry.row else None,
             object_name=(entry.name or str(entry.row or ""))[:200],
+            revision=entry.revision,
             changes=entry.changes,
             why=self.why[:500],
             request=current_request.get(),
@@ -150,6 +166,7 @@ class Change:
 class _Entry:
     row: Any  # Any: a Recorded of any model, or None
     changes: Values
+    revision: int | None = None
     pk: int | None = None
     name: str = ""
 
@@ -166,6 +183,7 @@ def entry_hash(entry: HistoryEntry) -> str:
         entry.object_type,
         entry.object_pk,
         entry.object_name,
+        entry.revision,
         entry.changes,
         entry.why,
         entry.request,
@@ -197,17 +215,22 @@ def _tracked(model: type[Recorded]) -> list[str]:
 
 
 def _values(row: Recorded, fields: Iterable[str]) -> Values:
-    return {f: "（不显示）" if f in row.SECRET else _plain(getattr(row, f)) for f in fields}
+    return {f: HIDDEN if f in row.SECRET else plain(getattr(row, f)) for f in fields}
 
 
-def _difference(old: Recorded, new: Recorded, fields: Collection[str]) -> Values:
+def _changed(old: Recorded, new: Recorded, fields: Collection[str]) -> list[str]:
     names = [new._meta.get_field(f).attname for f in fields]  # type: ignore[union-attr] # concrete fields only
-    changed = [f for f in names if _plain(getattr(old, f)) != _plain(getattr(new, f))]
-    before, after = _values(old, changed), _values(new, changed)
-    return {f: [before[f], after[f]] for f in changed}
+    return [f for f in names if plain(getattr(old, f)) != plain(getattr(new, f))]
 
 
-def _plain(value: object) -> Any:  # Any: whatever JSON can hold
+def _difference(old: Recorded, new: Recorded, changed: Collection[str]) -> Values:
+    # What is derived or must stay unread is written and counted, but its value is not kept.
+    named = [f for f in changed if f not in new.UNTRACKED]
+    before, after = _values(old, named), _values(new, named)
+    return {f: [before[f], after[f]] for f in named}
+
+
+def plain(value: object) -> Any:  # Any: whatever JSON can hold
     """A value as JSON can hold it and as two equal values always look alike."""
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")

@@ -83,6 +83,8 @@ class HistoryEntry(models.Model):
     object_type = models.CharField("对象类别", max_length=60)
     object_pk = models.BigIntegerField("对象编号", null=True)
     object_name = models.CharField("对象", max_length=200)
+    # The row's revision after this write; none where no row was written. A form opened earlier is told from it.
+    revision = models.PositiveIntegerField("修订号", null=True)
     changes = models.JSONField("改动", default=dict)
     why = models.CharField("原因", max_length=500, blank=True)
     request = models.CharField("请求", max_length=32, blank=True)
