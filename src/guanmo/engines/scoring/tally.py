@@ -1,0 +1,158 @@
+"""The official tally: ballots and a rule in, scores, places and their workings out."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from guanmo.engines.packs import BallotRule, Pack
+from guanmo.engines.packs.ballot_rules import Compare
+from guanmo.engines.rounding import rounded
+from guanmo.engines.scoring.completeness import (
+    check_units,
+    criteria_of,
+    groups_of_units,
+    leave_out_own,
+    settle_missing,
+)
+from guanmo.engines.scoring.gathering import Gathered, Panel, SheetKey, gather
+from guanmo.engines.scoring.marks import Excluded, InvalidBallots, Mark, Problem, Unit
+from guanmo.engines.scoring.places import places
+from guanmo.engines.scoring.rank_ballots import give_points
+from guanmo.engines.scoring.steps import Averaging, UnitStep
+
+
+@dataclass(frozen=True, slots=True)
+class UnitResult:
+    unit: str
+    group: str
+    score: Decimal
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class StopResult:
+    stop: str
+    unit: str
+    n: int
+    """Judges whose marks are valid here, those at the cut ends among them."""
+    score: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRef:
+    id: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Units by group and place, stops by unit; `engines.scoring.workings` opens every number."""
+
+    units: tuple[UnitResult, ...]
+    stops: tuple[StopResult, ...]
+    excluded: tuple[Excluded, ...]
+    rule: RuleRef
+    pack: Pack = field(repr=False)
+    steps: tuple[UnitStep, ...] = field(repr=False)
+    """In the order of `units`."""
+    given: Mapping[SheetKey, Mapping[str, Panel]] = field(repr=False)
+
+
+def tally(ballots: Sequence[Mark], pack: Pack, *, units: Sequence[Unit] = ()) -> Result:
+    """Score and rank the units; raises `InvalidBallots` with every problem found.
+
+    The order of the ballots never matters. `units`, where given, says who takes part, in which
+    group and in which order stops are listed; otherwise units are those on the ballots, by name.
+    The worked table is in docs/algorithms/tally.md.
+    """
+    rule = pack.ballot_rule
+    gathered = gather(ballots, rule)
+    names = _names(gathered, units)
+    group_of, problems = groups_of_units(names, rule, units)
+    problems += check_units(gathered, units) + gathered.problems
+    if not ballots:
+        problems.append(Problem("no_ballots", "没有任何选票。"))
+    _raise_if(problems)
+    if rule.points is not None:
+        give_points(gathered, rule, rule.points, group_of)
+        _raise_if(gathered.problems)
+    leave_out_own(gathered, rule)
+    criteria = criteria_of(gathered, rule)
+    settle_missing(gathered, rule, criteria)
+    _raise_if(gathered.problems)
+    averaging = Averaging(rule, criteria)
+    steps = _steps(gathered, averaging, names, group_of)
+    _raise_if(averaging.problems)
+    return _result(pack, rule, gathered, steps)
+
+
+def check_marks(ballots: Sequence[Mark], pack: Pack) -> Sequence[Problem]:
+    """What is wrong with single marks and pairs of them, without asking whether all are there."""
+    return gather(ballots, pack.ballot_rule).problems
+
+
+def _raise_if(problems: Sequence[Problem]) -> None:
+    if problems:
+        raise InvalidBallots(problems)
+
+
+def _names(gathered: Gathered, units: Sequence[Unit]) -> list[str]:
+    listed = list(dict.fromkeys(unit.name for unit in units))
+    return listed + sorted({key[0] for key in gathered.sheets} - set(listed))
+
+
+def _steps(
+    gathered: Gathered, averaging: Averaging, names: Sequence[str], group_of: Mapping[str, str]
+) -> list[UnitStep]:
+    """Unit by unit, in the order of `names`."""
+    by_stop: dict[str, dict[str, dict[str, Mapping[str, Panel]]]] = defaultdict(lambda: defaultdict(dict))
+    for (unit, stop, group), sheet in gathered.sheets.items():
+        by_stop[unit][stop][group] = sheet
+    return [
+        averaging.unit(
+            name,
+            group_of[name],
+            [averaging.stop(name, stop, by_stop[name][stop]) for stop in sorted(by_stop[name])],
+        )
+        for name in names
+    ]
+
+
+def _result(pack: Pack, rule: BallotRule, gathered: Gathered, steps: Sequence[UnitStep]) -> Result:
+    order = [group.name for group in rule.unit_groups]
+    ranked: dict[str, int] = {}
+    for group in order or [""]:
+        members = [step for step in steps if not order or step.group == group]
+        ranked |= places({step.unit: _compared(rule, step.value) for step in members}, rule.ties)
+    results = {
+        step.unit: UnitResult(step.unit, step.group, _published(rule, step.value), ranked[step.unit])
+        for step in steps
+    }
+    in_order = sorted(steps, key=lambda step: (order.index(step.group) if order else 0, ranked[step.unit]))
+    return Result(
+        units=tuple(results[step.unit] for step in in_order),
+        stops=tuple(
+            StopResult(stop.stop, stop.unit, stop.judges, _published(rule, stop.value))
+            for step in steps
+            for stop in step.stops
+        ),
+        excluded=tuple(sorted(gathered.excluded, key=_excluded_order)),
+        rule=RuleRef(pack.id, pack.hash),
+        pack=pack,
+        steps=tuple(in_order),
+        given=gathered.given,
+    )
+
+
+def _compared(rule: BallotRule, value: Fraction) -> Fraction | Decimal:
+    return value if rule.compare is Compare.EXACT else _published(rule, value)
+
+
+def _published(rule: BallotRule, value: Fraction) -> Decimal:
+    return rounded(value, rule.rounding.result, rule.rounding.mode)
+
+
+def _excluded_order(entry: Excluded) -> tuple[str, ...]:
+    return (entry.unit, entry.stop, entry.judge, entry.criterion)
