@@ -1,5 +1,5 @@
 """Demo: the demonstration city 观澜市.
 
-It owns invented units, people, projects, returns and tours with a fixed seed, written through the
-same services as everybody's data. Nothing else may import it but the shell.
+It owns invented units, people, projects, returns and tours with a fixed seed, written with history like
+everybody's data. Nothing in it is real: names of owners carry 演示. Nothing may import it but the shell.
 """
