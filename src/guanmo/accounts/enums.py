@@ -35,3 +35,18 @@ class Permission(TextChoices):
     MANAGE_PEOPLE = "people.manage", "开设、修改和停用账号"
     GRANT_ROLES = "role.grant", "授予角色"
     UNLOCK_PEOPLE = "people.unlock", "解除锁定、重置密码"
+
+
+# What people call each act of this package in the history.
+HISTORY_ACTIONS = {
+    "unit.created": "新增单位",
+    "unit.updated": "修改单位",
+    "person.created": "开设账号",
+    "person.updated": "修改账号",
+    "person.role_granted": "授予角色",
+    "person.password_reset": "重置密码",
+    "person.password_changed": "修改本人密码",
+    "person.unlocked": "解除锁定",
+    "person.logged_in": "登录",
+    "person.login_refused": "登录被拒",
+}

@@ -46,3 +46,18 @@ class ImportState(TextChoices):
     UPLOADED = "uploaded", "待核对"
     APPLIED = "applied", "已导入"
     UNDONE = "undone", "已撤销"
+
+
+# What people call each act of this package in the history.
+HISTORY_ACTIONS = {
+    "project.registered": "登记项目",
+    "project.updated": "修改项目",
+    "project.transferred": "调整责任单位",
+    "plan.set": "填写年度计划",
+    "plan.changed": "调整年度计划",
+    "return.submitted": "报送月报",
+    "return.corrected": "更正月报",
+    "return.approved": "审核通过月报",
+    "return.sent_back": "退回月报",
+    "lights.chosen": "选定亮灯规则",
+}
