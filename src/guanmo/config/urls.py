@@ -2,10 +2,10 @@
 
 from django.urls import include, path
 
-from guanmo.config import views
+from guanmo.config import home_views, views
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home_views.home, name="home"),
     path("components/", views.components, name="components"),
     path("", include("guanmo.accounts.urls")),
     path("projects/", include("guanmo.projects.urls")),

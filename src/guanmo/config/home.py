@@ -1,0 +1,124 @@
+"""What the first page says: what is red, since when, whose; what waits for this person; what moved."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from guanmo.accounts.enums import Permission
+from guanmo.accounts.models import Person
+from guanmo.accounts.queries import current_locks
+from guanmo.engines.packs import Pack
+from guanmo.engines.periods import Month
+from guanmo.engines.progress import completion, gap, percent_text, points_text, time_progress
+from guanmo.foundation import clock
+from guanmo.foundation.components import KeyFigure
+from guanmo.observation import queries as tours
+from guanmo.projects import queries
+from guanmo.projects.models import MonthlyReturn, PlanChange, Project
+
+SHOWN = 12
+MOVED = 6
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something this person is expected to do, and where."""
+
+    what: str
+    url: str
+
+
+@dataclass(frozen=True)
+class RedRow:
+    """A project that is behind, with the problem its unit reported."""
+
+    behind: queries.Behind
+    problem: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The figures of the first page, for one person and month."""
+
+    month: Month
+    pack: Pack
+    figures: list[KeyFigure]
+    red: list[RedRow]
+    red_count: int
+    longest: int
+    units: list[queries.UnitSummary]
+    replanned: list[PlanChange]
+
+
+def overview(by: Person, today: date) -> Overview:
+    """Everything the person sees of the projects; costs the same few queries however many there are."""
+    month = queries.reporting_month(today)
+    pack = queries.light_pack(month.year)
+    seen = Project.objects.visible_to(by)
+    red = queries.behind(by, month, pack, today)
+    changes = PlanChange.objects.filter(plan__project__in=seen.order_by(), plan__year=month.year)
+    return Overview(
+        month=month,
+        pack=pack,
+        figures=list(_figures(by, month, pack)),
+        red=[
+            RedRow(b, problem) for b, problem in zip(red[:SHOWN], _problems(red[:SHOWN], month), strict=True)
+        ],
+        red_count=len(red),
+        longest=max((b.days for b in red), default=0),
+        units=queries.unit_summaries(by, month, pack),
+        replanned=list(
+            changes.select_related("plan__project__unit", "approved_by").order_by("-approved_at", "-pk")[
+                :MOVED
+            ]
+        ),
+    )
+
+
+def waiting_for(by: Person, today: date) -> Iterator[Waiting]:
+    """What the person's role asks for now."""
+    month = queries.reporting_month(today)
+    seen = Project.objects.visible_to(by)
+    if by.has_permission(Permission.SUBMIT_RETURNS):
+        missing = queries.missing_returns(seen, month).count()
+        if missing:
+            yield Waiting(f"{missing} 个项目未报{month.label}月报", reverse("projects:returns"))
+    if by.has_permission(Permission.APPROVE_RETURNS):
+        unsigned = queries.returns_to_review(by).count()
+        if unsigned:
+            yield Waiting(f"{unsigned} 份月报待审核", reverse("projects:review"))
+    for tour in tours.ballots_due(by):
+        yield Waiting(f"“{tour}”请您评分", reverse("observation:ballot", args=[tour.pk]))
+    if by.has_permission(Permission.UNLOCK_PEOPLE):
+        locked = len(current_locks(clock.now()))
+        if locked:
+            yield Waiting(f"{locked} 个账号被锁定", reverse("accounts:people"))
+
+
+def _figures(by: Person, month: Month, pack: Pack) -> Iterator[KeyFigure]:
+    seen = Project.objects.visible_to(by)
+    summed = queries.totals(seen, queries.standings(seen, month, pack))
+    listed = reverse("projects:list")
+    share = completion(summed.done, summed.plan)
+    yield KeyFigure("项目", str(summed.projects), "个", url=listed)
+    yield KeyFigure.of_money(f"{month.year}年计划", summed.plan, url=listed)
+    yield KeyFigure.of_money("累计完成", summed.done, note=f"1至{month.month}月", url=listed)
+    yield KeyFigure(
+        "完成率", percent_text(share), note=f"序时 {percent_text(time_progress(month.month))}", url=listed
+    )
+    yield KeyFigure("比序时", points_text(gap(summed.done, summed.plan, month.month)), "百分点", url=listed)
+    missing = queries.missing_returns(seen, month).count()
+    yield KeyFigure(
+        f"{month.month}月未报", str(missing), "个", url=f"{listed}?{urlencode({'missing': 'on'})}"
+    )
+
+
+def _problems(red: list[queries.Behind], month: Month) -> list[str]:
+    reports = MonthlyReturn.objects.filter(
+        project__in=[b.project.pk for b in red], year=month.year, month__lte=month.month
+    ).order_by("month")
+    latest = dict(reports.values_list("project", "problems"))
+    return [latest.get(b.project.pk, "") for b in red]
