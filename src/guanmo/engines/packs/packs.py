@@ -17,6 +17,7 @@ from guanmo.engines.packs.sections import Section
 from guanmo.engines.rounding import plain
 
 _LARGEST_TEXT = 200_000
+_LONGEST_ID = 40
 _ID_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
@@ -123,8 +124,8 @@ def _place_of(error: Exception) -> str:
 
 def _id(section: Section) -> str:
     pack_id = section.text("id")
-    if not set(pack_id) <= _ID_CHARACTERS:
-        section.refuse("id", "只能用小写字母、数字和连字符。")
+    if not set(pack_id) <= _ID_CHARACTERS or len(pack_id) > _LONGEST_ID:
+        section.refuse("id", f"只能用小写字母、数字和连字符，最多{_LONGEST_ID}个。")
     return pack_id
 
 
