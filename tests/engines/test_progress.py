@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from guanmo.engines.packs import WrongKind, load_pack, shipped_pack
+from guanmo.engines.packs import Pack, WrongKind, load_pack, shipped_pack
 from guanmo.engines.periods import InvalidMonth
 from guanmo.engines.progress import (
     NOT_APPLICABLE,
@@ -148,8 +148,7 @@ REASONS = [
         YINCHUAN,
         "40.004",
         None,
-        "完成年度计划的40.00%，6月序时进度50.00%，落后9.996个百分点；按“落后序时进度不足10个百分点”亮绿灯（正常）。"
-        "原文没有规定落后不足10个百分点的情形，本规则包按正常处理。",
+        "完成年度计划的40.00%，6月序时进度50.00%，落后9.996个百分点；按“落后序时进度不足10个百分点”亮绿灯（正常）。原文没有规定落后不足10个百分点的情形，本规则包按正常处理。",
     ),
     (
         YINCHUAN,
@@ -186,7 +185,9 @@ REASONS = [
 
 
 @pytest.mark.parametrize(("pack", "done", "to_date", "reason"), REASONS)
-def test_light_gives_its_reason_with_the_figures(pack, done, to_date, reason) -> None:  # type: ignore[no-untyped-def]  # the table above says it
+def test_light_gives_its_reason_with_the_figures(
+    pack: Pack, done: str, to_date: str | None, reason: str
+) -> None:
     planned = None if to_date is None else Decimal(to_date)
 
     found = light(pack, done=Decimal(done), plan=Decimal(100), planned_to_date=planned, month=6)
