@@ -1,0 +1,61 @@
+"""`guanmo doctor` tells what is wrong and how to mend it."""
+
+import argparse
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import Settings
+from tests.cast import Cast
+
+from guanmo.config.commands import doctor
+from guanmo.foundation.models import HistoryEntry
+
+
+def findings() -> dict[str, bool]:
+    return {finding.what: finding.well for finding in doctor.examine()}
+
+
+def test_doctor_finds_a_sound_installation_well(cast: Cast, settings: Settings, tmp_path: Path) -> None:
+    settings.HOME = tmp_path
+    settings.ALLOWED_HOSTS = ["guanmo.example.org"]
+
+    found = findings()
+
+    assert [what for what, well in found.items() if not well] == []
+    assert "操作日志完整" in found
+
+
+@pytest.mark.django_db
+def test_doctor_names_a_missing_folder(settings: Settings, tmp_path: Path) -> None:
+    settings.HOME = tmp_path / "nowhere"
+
+    assert findings()[f"数据文件夹 {tmp_path / 'nowhere'}"] is False
+
+
+@pytest.mark.django_db
+def test_doctor_names_a_readable_secret_key(settings: Settings, tmp_path: Path) -> None:
+    settings.HOME = tmp_path
+    (tmp_path / "secret-key").write_text("secret")
+    (tmp_path / "secret-key").chmod(0o644)
+
+    assert findings()["密钥文件只有本用户可读"] is False
+
+
+def test_doctor_points_at_the_entry_that_was_altered(cast: Cast, settings: Settings, tmp_path: Path) -> None:
+    settings.HOME = tmp_path
+    HistoryEntry.unguarded().filter(sequence=3).update(by_name="别人")
+
+    assert findings()["操作日志，第 3 条对不上"] is False
+
+
+@pytest.mark.django_db
+def test_doctor_prints_chinese_advice_and_fails(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.HOME = tmp_path / "nowhere"
+
+    code = doctor.run(argparse.Namespace())
+
+    said = capsys.readouterr().out
+    assert code == 1
+    assert "怎么办：请建立这个文件夹并让运行观摩的用户可以写入。" in said

@@ -1,0 +1,78 @@
+"""The demonstration city: whole, plausible, the same every time, and never over real data."""
+
+from collections import defaultdict
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from tests.cast import Cast
+
+from guanmo.accounts.enums import UnitKind
+from guanmo.accounts.models import Person, Unit
+from guanmo.demo.city import LOGINS
+from guanmo.engines.periods import Month
+from guanmo.foundation.history import first_broken_link
+from guanmo.projects import queries
+from guanmo.projects.models import MonthlyReturn, Project, YearPlan
+
+pytestmark = pytest.mark.django_db
+
+
+def load() -> str:
+    said = StringIO()
+    call_command("load_demonstration", stdout=said)
+    return said.getvalue()
+
+
+def test_demonstration_city_has_what_the_design_promises() -> None:
+    said = load()
+
+    kinds = Unit.objects.values_list("kind", flat=True)
+    assert [list(kinds).count(k) for k in (UnitKind.COUNTY, UnitKind.DISTRICT, UnitKind.ZONE)] == [6, 2, 3]
+    assert list(kinds).count(UnitKind.DEPARTMENT) == 40
+    assert Project.objects.count() == 300
+    assert sorted(set(YearPlan.objects.values_list("year", flat=True))) == [2024, 2025, 2026]
+    assert all(username in said for username, *_ in LOGINS)
+    assert first_broken_link() is None
+
+
+def test_demonstration_figures_never_fall_within_a_year() -> None:
+    load()
+
+    years: dict[tuple[int, int], list[Decimal]] = defaultdict(list)
+    for project, year, done in MonthlyReturn.objects.order_by("year", "month").values_list(
+        "project", "year", "done"
+    ):
+        years[project, year].append(done)
+    assert [key for key, figures in years.items() if figures != sorted(figures)] == []
+
+
+def test_demonstration_city_shows_every_light() -> None:
+    load()
+    month = Month(2026, 10)
+
+    totals = queries.totals(
+        Project.objects.all(), queries.standings(Project.objects.all(), month, queries.light_pack(2026))
+    )
+
+    assert set(totals.lights) == {"normal", "warning", "behind", "none"}
+    assert totals.lights["normal"] > totals.lights["warning"] > totals.lights["behind"] > 10
+
+
+def test_demonstration_is_loaded_once() -> None:
+    load()
+    people = Person.objects.count()
+
+    load()
+
+    assert (Project.objects.count(), Person.objects.count()) == (300, people)
+
+
+def test_demonstration_never_joins_a_real_city(cast: Cast) -> None:
+    Unit.unguarded().filter(parent=None).update(name="某某市")
+
+    with pytest.raises(CommandError, match="演示城市不会载入"):
+        load()
+
+    assert Project.objects.count() == 0
