@@ -1,1 +1,38 @@
-export {};
+// Everything here is an addition: each page works without it.
+import { chooseColumns } from "./behaviour/columns.ts";
+import { askBefore } from "./behaviour/confirm.ts";
+import { offerCopies } from "./behaviour/copy.ts";
+import { openGrids } from "./behaviour/grid.ts";
+import { keepDrafts } from "./behaviour/keep.ts";
+import { listenToKeys } from "./behaviour/keyboard.ts";
+import { closeMenus } from "./behaviour/menus.ts";
+import { tidyNumbers } from "./behaviour/numbers.ts";
+import { watchPanes } from "./behaviour/panes.ts";
+import { sendOnce } from "./behaviour/submit.ts";
+
+/** Wires listeners that serve the whole document, once. */
+function start(): void {
+  listenToKeys();
+  closeMenus();
+  tidyNumbers();
+  // Before sendOnce: a question answered with no must not leave a dead button.
+  askBefore();
+  sendOnce();
+  openGrids();
+  offerCopies(document);
+  keepDrafts(document);
+  watchPanes(document);
+  chooseColumns(document);
+}
+
+document.addEventListener("htmx:load", (event) => {
+  const part = event.target;
+  if (part instanceof HTMLElement && part !== document.body) {
+    offerCopies(part);
+    keepDrafts(part);
+    watchPanes(part);
+    chooseColumns(part);
+  }
+});
+
+start();

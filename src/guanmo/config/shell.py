@@ -37,7 +37,11 @@ class Item:
 NAV = (
     Entry("home", "首页", "home", on_phone=True),
     Entry(
-        "projects", "项目", "projects:list", (Permission.VIEW_ALL_PROJECTS, Permission.VIEW_OWN_PROJECTS), on_phone=True
+        "projects",
+        "项目",
+        "projects:list",
+        (Permission.VIEW_ALL_PROJECTS, Permission.VIEW_OWN_PROJECTS),
+        on_phone=True,
     ),
 )
 SEARCH, LOGOUT = "projects:list", "accounts:logout"
@@ -63,7 +67,9 @@ def _items(request: HttpRequest) -> Iterator[Item]:
     if not request.user.is_authenticated:
         return
     allowed = [
-        entry for entry in NAV if not entry.permissions or any(map(request.user.has_permission, entry.permissions))
+        entry
+        for entry in NAV
+        if not entry.permissions or any(map(request.user.has_permission, entry.permissions))
     ]
     addresses = {entry: url for entry in allowed if (url := _url(entry.url_name))}
     current = _current(request.path, list(addresses.values()))

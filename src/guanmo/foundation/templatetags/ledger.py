@@ -6,16 +6,16 @@ Each one is shown in all its states on the page 组件 and described in docs/dev
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm, BoundField, Widget
+from django.forms import BaseForm, BoundField, NumberInput, Widget
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 
 from guanmo.engines import money
 from guanmo.engines.packs.light_rules import Light
@@ -30,10 +30,10 @@ Context = dict[str, Any]  # Any: whatever a template context holds
 
 # One shape each, so that a grey print says as much as the screen.
 LIGHT_SHAPES = {
-    Light.BEHIND: mark_safe('<path d="M1 1h10v10H1z" fill="currentColor"/>'),  # noqa: S308 - constant
-    Light.WARNING: mark_safe('<path d="M6 0l6 6-6 6-6-6z" fill="currentColor"/>'),  # noqa: S308 - constant
-    Light.NORMAL: mark_safe('<circle cx="6" cy="6" r="5" fill="currentColor"/>'),  # noqa: S308 - constant
-    Light.NONE: mark_safe(  # noqa: S308 - constant
+    Light.BEHIND: mark_safe('<path d="M1 1h10v10H1z" fill="currentColor"/>'),
+    Light.WARNING: mark_safe('<path d="M6 0l6 6-6 6-6-6z" fill="currentColor"/>'),
+    Light.NORMAL: mark_safe('<circle cx="6" cy="6" r="5" fill="currentColor"/>'),
+    Light.NONE: mark_safe(
         '<circle cx="6" cy="6" r="4.500" fill="none" stroke="currentColor" stroke-dasharray="2 1.500"/>'
     ),
 }
@@ -93,13 +93,17 @@ def day(value: date | None) -> str:
 @register.filter
 def moment(value: datetime | None) -> str:
     """`2026-03-05 14:08`, in the city's time."""
-    return date_format(template.defaultfilters.localtime(value), "Y-m-d H:i") if value else money.NO_VALUE
+    return date_format(localtime(value), "Y-m-d H:i") if value else money.NO_VALUE
 
 
 @register.simple_tag
 def amount(value: Decimal | None, digits: int = 0, missing: str = "未填") -> str:
     """An amount in 万元, or the word for its absence set apart from every number."""
-    return money.wan_text(value, digits) if value is not None else format_html('<span class="unfilled">{}</span>', missing)
+    return (
+        money.wan_text(value, digits)
+        if value is not None
+        else format_html('<span class="unfilled">{}</span>', missing)
+    )
 
 
 # Signs
@@ -108,7 +112,9 @@ def amount(value: Decimal | None, digits: int = 0, missing: str = "未填") -> s
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A line icon; decoration beside a word, so hidden from readers."""
-    return format_html('<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="{}"/></svg>', PATHS[name])
+    return format_html(
+        '<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="{}"/></svg>', PATHS[name]
+    )
 
 
 @register.simple_tag
@@ -132,7 +138,9 @@ def grade(code: str, word: str) -> SafeString:
         '<rect class="{}" x="{}" y="0.500" width="3.500" height="9"/>',
         (("on" if step < GRADES[code] else "off", f"{step * 5 + 0.5}") for step in range(4)),
     )
-    return format_html('<span class="grade"><svg viewBox="0 0 20 10" aria-hidden="true">{}</svg>{}</span>', steps, word)
+    return format_html(
+        '<span class="grade"><svg viewBox="0 0 20 10" aria-hidden="true">{}</svg>{}</span>', steps, word
+    )
 
 
 @register.simple_tag
@@ -157,7 +165,9 @@ def bar(share: Decimal | None, time: Decimal | None = None) -> str:
         return money.NO_VALUE
     width = f"{min(max(float(share), 0.0), 1.0) * 100:.2f}"
     mark = (
-        format_html('<line class="time" x1="{0}%" x2="{0}%" y1="0" y2="14"/>', f"{min(float(time), 1.0) * 100:.2f}")
+        format_html(
+            '<line class="time" x1="{0}%" x2="{0}%" y1="0" y2="14"/>', f"{min(float(time), 1.0) * 100:.2f}"
+        )
         if time is not None
         else ""
     )
@@ -202,7 +212,9 @@ def _address(context: Context, **changes: str | None) -> str:
 
 
 @register.inclusion_tag("ledger/sort_header.html", takes_context=True)
-def sort_header(context: Context, key: str, label: str, unit: str = "", css: str = "", default: str = "") -> Context:
+def sort_header(
+    context: Context, key: str, label: str, unit: str = "", css: str = "", default: str = ""
+) -> Context:
     """A column head that sorts: down at the first press, up at the second. `default` is the sort without a parameter."""
     current = context["request"].GET.get(SORT, default)
     direction = {key: "ascending", f"-{key}": "descending"}.get(current, "")
@@ -224,7 +236,10 @@ def pagination(context: Context, page: "Page[Any]", noun: str = "项") -> Contex
     return {
         "page": page,
         "noun": noun,
-        "links": [(n, _address(context, page=str(n)) if isinstance(n, int) else "", n == page.number) for n in numbers],
+        "links": [
+            (n, _address(context, page=str(n)) if isinstance(n, int) else "", n == page.number)
+            for n in numbers
+        ],
         "previous": _address(context, page=str(page.number - 1)) if page.has_previous() else "",
         "next": _address(context, page=str(page.number + 1)) if page.has_next() else "",
     }
@@ -233,7 +248,11 @@ def pagination(context: Context, page: "Page[Any]", noun: str = "项") -> Contex
 @register.inclusion_tag("ledger/column_menu.html", takes_context=True)
 def column_menu(context: Context, columns: Iterable[Column]) -> Context:
     """Chooses the columns of a list; the choice stands in the address as repeated `cols`."""
-    return {"columns": [c for c in columns if not c.fixed], "kept": _kept(context, COLUMNS), "reset": _address(context, cols=None)}
+    return {
+        "columns": [c for c in columns if not c.fixed],
+        "kept": _kept(context, COLUMNS),
+        "reset": _address(context, cols=None),
+    }
 
 
 @register.inclusion_tag("ledger/filter_bar.html", takes_context=True)
@@ -257,7 +276,9 @@ def filter_bar(context: Context, form: BaseForm, search: str = "q") -> Context:
 def _kept(context: Context, *replaced: str) -> list[tuple[str, str]]:
     """The parameters a GET form must carry along: all but its own and the page number."""
     query: QueryDict = context["request"].GET
-    return [(name, value) for name, values in query.lists() if name not in (*replaced, PAGE) for value in values]
+    return [
+        (name, value) for name, values in query.lists() if name not in (*replaced, PAGE) for value in values
+    ]
 
 
 def _shown_value(bound: BoundField, given: list[str]) -> str:
@@ -314,7 +335,8 @@ def field(bound: BoundField, unit: str = "", css: str = "") -> Context:
         "control": control(bound),
         "unit": unit,
         "css": css,
-        "is_check": _input_type(bound.field.widget) == "checkbox" and not hasattr(bound.field.widget, "choices"),
+        "is_check": _input_type(bound.field.widget) == "checkbox"
+        and not hasattr(bound.field.widget, "choices"),
         "optional": not bound.field.required,
     }
 
@@ -324,11 +346,16 @@ def control(bound: BoundField, css: str = "") -> SafeString:
     """Only the control of a form field; `css="cell"` for one inside a table."""
     widget = bound.field.widget
     kind = _input_type(widget)
-    attrs = {"class": css or WIDGET_CLASSES.get(kind, "form-control")}
-    if kind == "number":
+    attrs: dict[str, str | bool] = {"class": css or WIDGET_CLASSES.get(kind, "form-control")}
+    if isinstance(widget, NumberInput):
         # A number input drops what it cannot read without a word; a text input lets us tidy 1，200 and tell.
-        widget.input_type = "text"  # type: ignore[attr-defined] # kind says that it has one
-        attrs |= {"class": f"{attrs['class']} num", "inputmode": "decimal", "data-number": "", "autocomplete": "off"}
+        widget.input_type = "text"
+        attrs |= {
+            "class": f"{attrs['class']} num",
+            "inputmode": "decimal",
+            "data-number": "",
+            "autocomplete": "off",
+        }
     if css == "cell":
         attrs["aria-label"] = str(bound.label)
     return bound.as_widget(attrs=attrs)
