@@ -1,7 +1,6 @@
 from decimal import Decimal
 
 import pytest
-from tests.engines.packs.test_packs import problems_of
 
 from guanmo.engines.packs import load_pack, shipped_pack
 from guanmo.engines.packs.ballot_rules import (
@@ -18,6 +17,7 @@ from guanmo.engines.packs.ballot_rules import (
     Weighted,
 )
 from guanmo.engines.rounding import RoundingMode
+from tests.engines.packs.test_packs import problems_of
 
 HEADER = """
 id = "trial"

@@ -1,9 +1,9 @@
 from fractions import Fraction
 
 import pytest
-from tests.engines.packs.test_packs import HEADER, problems_of
 
 from guanmo.engines.packs import load_pack
+from tests.engines.packs.test_packs import HEADER, problems_of
 
 HOLE = "的情形没有规定；原文没有规定的，请加一段并写 in_source = false 和 note。"
 
