@@ -106,13 +106,18 @@ function keep(form: HTMLFormElement, key: string): void {
   offer(form, key, untouched);
 }
 
+/** `11月5日9:20`. */
+function spoken(moment: Date): string {
+  const minutes = String(moment.getMinutes()).padStart(2, "0");
+  return `${moment.getMonth() + 1}月${moment.getDate()}日${moment.getHours()}:${minutes}`;
+}
+
 function offer(form: HTMLFormElement, key: string, untouched: string): void {
   const draft = read(key);
   if (!draft || JSON.stringify(draft.values) === untouched) {
     return;
   }
-  const when = new Date(draft.at).toLocaleString("zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
-  const box = notice(`这台电脑上有${when}没有提交的内容。`, [
+  const box = notice(`这台电脑上有${spoken(new Date(draft.at))}填好、还没有提交的内容。`, [
     ["恢复", () => {
       fill(form, draft.values);
       form.dispatchEvent(new Event("input", { bubbles: true }));
