@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from guanmo.engines.packs import InvalidPack, Kind, Pack, WrongKind, load_pack, shipped_packs
+from guanmo.engines.rounding import plain
 from guanmo.engines.scoring import (
+    Excluded,
     InvalidBallots,
     Problem,
     Result,
@@ -51,7 +53,10 @@ def run(args: argparse.Namespace) -> int:
     except InvalidBallots as error:
         _report(error.problems, as_json=args.json)
         return INVALID
-    except (InvalidPack, WrongKind, _UnreadableRule, UnreadableBallots) as error:
+    except InvalidPack as error:
+        _print_problems(f"规则包有 {len(error.problems)} 处问题：", error.problems)
+        return UNREADABLE
+    except (WrongKind, _UnreadableRule, UnreadableBallots) as error:
         sys.stderr.write(f"{error}\n")
         return UNREADABLE
     except OSError:
@@ -88,8 +93,11 @@ def _report(problems: Sequence[Problem], *, as_json: bool) -> None:
         found = [{"line": one.line, "code": one.code, "message": one.message} for one in problems]
         sys.stdout.write(_json({"problems": found}))
         return
-    sys.stderr.write(f"选票有 {len(problems)} 处问题，没有计票：\n")
-    sys.stderr.writelines(f"  {problem}\n" for problem in problems)
+    _print_problems(f"选票有 {len(problems)} 处问题，没有计票：", problems)
+
+
+def _print_problems(head: str, problems: Sequence[object]) -> None:
+    sys.stderr.writelines([f"{head}\n", *(f"  {problem}\n" for problem in problems)])
 
 
 def _json(value: object) -> str:
@@ -104,12 +112,14 @@ def _table(result: Result) -> str:
     lines += ["", "计分办法：", *(f"  {sentence}" for sentence in rule_sentences(result.pack.ballot_rule))]
     if result.excluded:
         lines += ["", f"不计的打分 {len(result.excluded)} 个："]
-        lines += [
-            f"  {one.judge} 给 {one.unit} {one.stop} {one.criterion}：{one.value:f}，{one.reason}"
-            for one in result.excluded
-        ]
+        lines += [f"  {_excluded(one)}" for one in result.excluded]
     lines += ["", f"规则 {result.rule.id}，校验值 {result.rule.hash}", ""]
     return "\n".join(lines)
+
+
+def _excluded(entry: Excluded) -> str:
+    what = " ".join(filter(None, (entry.unit, entry.stop, entry.criterion)))
+    return f"{entry.judge} 给 {what}：{plain(entry.value)}，{entry.reason}"
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:

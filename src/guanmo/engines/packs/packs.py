@@ -119,7 +119,9 @@ def _toml(text: str) -> Mapping[str, object]:
 
 def _place_of(error: Exception) -> str:
     found = re.search(r"at line (\d+), column (\d+)", str(error))
-    return "" if found is None else f"，请看第{found[1]}行第{found[2]}列"
+    if found is not None:
+        return f"，请看第{found[1]}行第{found[2]}列"
+    return "，最后一行没有写完" if "end of document" in str(error) else ""
 
 
 def _id(section: Section) -> str:
