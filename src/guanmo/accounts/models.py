@@ -12,6 +12,7 @@ from guanmo.accounts.roles import ROLES, RoleName, permissions_of
 from guanmo.foundation.models import Recorded, RecordedQuerySet
 
 STEPS_PER_LEVEL = 3
+DEEPEST = 9
 
 
 class UnitQuerySet(RecordedQuerySet["Unit"]):

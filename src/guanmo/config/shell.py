@@ -43,6 +43,7 @@ NAV = (
         (Permission.VIEW_ALL_PROJECTS, Permission.VIEW_OWN_PROJECTS),
         on_phone=True,
     ),
+    Entry("settings", "设置", "accounts:people", (Permission.VIEW_PEOPLE,)),
 )
 SEARCH, LOGOUT = "projects:list", "accounts:logout"
 

@@ -9,9 +9,14 @@ from django.utils import timezone
 CITY_ZONE = ZoneInfo("Asia/Shanghai")
 
 
+def machine_now() -> datetime:
+    """What the machine says even where the day is pinned; only to compare with moments other libraries stamped."""
+    return timezone.now()  # noqa: TID251 - this is the clock
+
+
 def now() -> datetime:
     """This moment; on the pinned day (settings.GUANMO_TODAY) if an installation pins one."""
-    moment = timezone.now()  # noqa: TID251 - this is the clock
+    moment = machine_now()
     if not settings.GUANMO_TODAY:
         return moment
     day = date.fromisoformat(settings.GUANMO_TODAY)

@@ -5,7 +5,7 @@ EditConflict, the view answers with `conflict_page`; the form comes back with a 
 `settled(form, row)` gives the values to save. Nothing typed is lost: the page carries the whole form along.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,6 +55,11 @@ class Conflict:
     saved_at: datetime | None
     revision: int
     fields: list[FieldDiff]
+
+
+def opened_on(row: Recorded, fields: Collection[str]) -> Values:
+    """The `initial` of a RevisionForm that edits these fields of `row`."""
+    return {**forms.model_to_dict(row, fields), "revision": row.revision}
 
 
 def conflict_between(form: forms.BaseForm, current: Recorded) -> Conflict:

@@ -67,7 +67,7 @@ class Change:
         """Insert new rows of one model; they come back with their keys."""
         if not rows:
             return []
-        model = type(rows[0])
+        model = rows[0].__class__  # not type(): request.user comes in a wrapper
         with transaction.atomic():
             created = model.unguarded().bulk_create(rows, batch_size=500)
             fields = _tracked(model)
@@ -96,7 +96,7 @@ class Change:
         """Write the named fields of rows of one model; returns those that changed."""
         if not rows:
             return []
-        model = type(rows[0])
+        model = rows[0].__class__  # not type(): request.user comes in a wrapper
         with transaction.atomic():
             locked = model.unguarded().select_for_update().in_bulk([row.pk for row in rows])
             entries = []
@@ -118,7 +118,9 @@ class Change:
     def delete(self, row: Recorded) -> None:
         """Remove one row; the entry keeps all it held. Raises ProtectedError while others refer to it."""
         with transaction.atomic():
-            held = {f: [old, None] for f, old in _values(row, _tracked(type(row))).items() if old is not None}
+            held = {
+                f: [old, None] for f, old in _values(row, _tracked(row.__class__)).items() if old is not None
+            }
             entry = _Entry(row, held, row.revision, pk=row.pk)
             models.Model.delete(row)
             self._append([entry])

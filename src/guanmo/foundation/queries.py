@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.db.models import QuerySet
 
 from guanmo.foundation.actions import action_label
@@ -44,6 +45,15 @@ def kind_label(object_type: str) -> str:
     """What people call the records of an `object_type`."""
     model = model_of(object_type)
     return str(model._meta.verbose_name) if model else object_type
+
+
+def recorded_kinds() -> list[tuple[str, str]]:
+    """Every kind of record with a history, as `object_type` and what people call it."""
+    return [
+        (model._meta.label_lower, str(model._meta.verbose_name))
+        for model in apps.get_models()
+        if issubclass(model, Recorded)
+    ]
 
 
 def _described(entry: HistoryEntry, names: Names) -> DescribedEntry:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
@@ -17,7 +17,10 @@ from guanmo.foundation.fields import WanField
 
 LONGEST = 300
 
-Column = models.Field[Any, Any]  # Any: a column of any kind
+if TYPE_CHECKING:
+    Column = models.Field[Any, Any]  # Any: a column of any kind
+else:
+    Column = models.Field  # generic for types only
 # A column and the plain value stored in it; no column for details that an entry only tells.
 Cell = tuple[Column | None, object]
 Names = dict[tuple[type[models.Model], object], str]
