@@ -12,9 +12,8 @@ STEP = Decimal("0.0001")
 LARGEST = Decimal("99999999999")
 
 
-if (
-    TYPE_CHECKING
-):  # for types it is a decimal, null or not as the column says; in truth it shares nothing with Django's
+# For types it is a decimal, null or not as the column says; in truth it shares nothing with Django's.
+if TYPE_CHECKING:
 
     class _Field(models.DecimalField[Any, Any]):  # Any: Decimal, or None where the column allows it
         pass

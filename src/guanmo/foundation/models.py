@@ -49,9 +49,10 @@ class Recorded(models.Model):
     # Fields whose values must not be read in the history (passwords): only that they changed is kept.
     SECRET: Collection[str] = ()
 
-    if (
-        not TYPE_CHECKING
-    ):  # for types each model's own manager counts; mypy takes an inherited one for a class variable
+    # For types each model's own manager counts; mypy takes an inherited one for a class variable.
+    if TYPE_CHECKING:
+        pass
+    else:
         objects = RecordedQuerySet.as_manager()
 
     class Meta:
