@@ -1,24 +1,27 @@
 """`guanmo doctor` tells what is wrong and how to mend it."""
 
 import argparse
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from pytest_django.fixtures import Settings
-from tests.cast import Cast
 
 from guanmo.config.commands import doctor
+from guanmo.config.management.commands.examine import examine
 from guanmo.foundation.models import HistoryEntry
+from tests.cast import Cast
 
 
 def findings() -> dict[str, bool]:
-    return {finding.what: finding.well for finding in doctor.examine()}
+    return {finding.what: finding.well for finding in examine()}
 
 
 def test_doctor_finds_a_sound_installation_well(cast: Cast, settings: Settings, tmp_path: Path) -> None:
     settings.HOME = tmp_path
-    settings.ALLOWED_HOSTS = ["guanmo.example.org"]
-
     found = findings()
 
     assert [what for what, well in found.items() if not well] == []
@@ -59,3 +62,25 @@ def test_doctor_prints_chinese_advice_and_fails(
     said = capsys.readouterr().out
     assert code == 1
     assert "怎么办：请建立这个文件夹并让运行观摩的用户可以写入。" in said
+
+
+def test_rank_and_ledger_start_without_settings(tmp_path: Path) -> None:
+    """The engines' commands must work where no database or setting is known."""
+    ballots = tmp_path / "选票.csv"
+    ballots.write_text(
+        "judge,unit,stop,criterion,score\n甲,青屿县,一,质量,90\n乙,青屿县,一,质量,80\n", encoding="utf-8"
+    )
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith(("DJANGO", "GUANMO"))
+    }
+
+    done = subprocess.run(
+        [sys.executable, "-m", "guanmo.config.cli", "rank", str(ballots), "--rule", "mean", "--json"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["units"] == [{"unit": "青屿县", "group": "", "score": 85, "rank": 1}]
