@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
-from tests.cast import Cast, make_cast
 
 from guanmo.accounts.models import Person
+from tests.cast import Cast, make_cast
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

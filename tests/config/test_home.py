@@ -7,12 +7,12 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
-from tests.cast import NOON, OCTOBER, Cast, make_project
 
 from guanmo.accounts.models import Person
 from guanmo.config.home import overview, waiting_for
 from guanmo.engines.periods import Month
 from guanmo.projects.services import replan, submit_return
+from tests.cast import NOON, OCTOBER, Cast, make_project
 
 TODAY = date(2026, 11, 24)
 ClientOf = Callable[[Person], Client]

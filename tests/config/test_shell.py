@@ -5,10 +5,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.test import RequestFactory
 from pytest_django import DjangoAssertNumQueries
-from tests.cast import Cast
 
 from guanmo.config import shell
 from guanmo.config.shell import Entry, navigation
+from tests.cast import Cast
 
 
 def request_of(path: str, *permissions: str) -> HttpRequest:

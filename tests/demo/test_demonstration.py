@@ -6,7 +6,6 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from tests.cast import Cast
 
 from guanmo.accounts.enums import UnitKind
 from guanmo.accounts.models import Person, Unit
@@ -15,6 +14,7 @@ from guanmo.engines.periods import Month
 from guanmo.foundation.history import first_broken_link
 from guanmo.projects import queries
 from guanmo.projects.models import MonthlyReturn, Project, YearPlan
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
