@@ -31,11 +31,13 @@ test: $(VENV)/.dev $(WEB)/.built
 	sh scripts/system-packages.sh
 	sh scripts/test.sh
 
-check: $(VENV)/.dev
+check: $(VENV)/.dev node_modules/.installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm run --silent check
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm test --silent
 
 fmt: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

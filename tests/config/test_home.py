@@ -32,7 +32,7 @@ def test_home_says_what_is_red_since_when_and_whose(cast: Cast, client_of: Clien
     page = client_of(cast.leader).get("/").content.decode()
 
     # 1,200 of 12,000 by October is far behind from May on, when the even plan passed 30 points.
-    assert "<h1>1 个项目滞后，最久" in page
+    assert "<h1>1个项目滞后，最久" in page
     assert "滨海产业园" in page
     assert "用地批复未到" in page
     assert "青屿县" in page
@@ -79,7 +79,7 @@ def test_waiting_names_missing_returns_to_the_clerk(cast: Cast) -> None:
 
     waiting = [item.what for item in waiting_for(cast.clerk, TODAY)]
 
-    assert waiting == ["1 个项目未报2026年10月月报"]
+    assert waiting == ["1个项目未报2026年10月月报"]
 
 
 def test_waiting_names_unsigned_returns_to_the_approver(cast: Cast) -> None:
@@ -87,7 +87,7 @@ def test_waiting_names_unsigned_returns_to_the_approver(cast: Cast) -> None:
 
     waiting = [item.what for item in waiting_for(cast.approver, TODAY)]
 
-    assert waiting == ["1 份月报待审核"]
+    assert waiting == ["1份月报待审核"]
     assert list(waiting_for(cast.clerk, TODAY)) == []
 
 

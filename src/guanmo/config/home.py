@@ -1,8 +1,10 @@
 """What the first page says: what is red, since when, whose; what waits for this person; what moved."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -40,6 +42,15 @@ class RedRow:
 
 
 @dataclass(frozen=True)
+class UnitsTotal:
+    """The row under the units."""
+
+    totals: queries.Totals
+    completion: Decimal | None
+    gap: Decimal | None
+
+
+@dataclass(frozen=True)
 class Overview:
     """The figures of the first page, for one person and month."""
 
@@ -50,6 +61,7 @@ class Overview:
     red_count: int
     longest: int
     units: list[queries.UnitSummary]
+    all_units: UnitsTotal
     replanned: list[PlanChange]
 
 
@@ -59,6 +71,7 @@ def overview(by: Person, today: date) -> Overview:
     pack = queries.light_pack(month.year)
     seen = Project.objects.visible_to(by)
     red = queries.behind(by, month, pack, today)
+    units = queries.unit_summaries(by, month, pack)
     changes = PlanChange.objects.filter(plan__project__in=seen.order_by(), plan__year=month.year)
     return Overview(
         month=month,
@@ -69,7 +82,8 @@ def overview(by: Person, today: date) -> Overview:
         ],
         red_count=len(red),
         longest=max((b.days for b in red), default=0),
-        units=queries.unit_summaries(by, month, pack),
+        units=units,
+        all_units=_sum_of(units, month),
         replanned=list(
             changes.select_related("plan__project__unit", "approved_by").order_by("-approved_at", "-pk")[
                 :MOVED
@@ -85,17 +99,33 @@ def waiting_for(by: Person, today: date) -> Iterator[Waiting]:
     if by.has_permission(Permission.SUBMIT_RETURNS):
         missing = queries.missing_returns(seen, month).count()
         if missing:
-            yield Waiting(f"{missing} 个项目未报{month.label}月报", reverse("projects:returns"))
+            yield Waiting(f"{missing}个项目未报{month.label}月报", reverse("projects:returns"))
     if by.has_permission(Permission.APPROVE_RETURNS):
         unsigned = queries.returns_to_review(by).count()
         if unsigned:
-            yield Waiting(f"{unsigned} 份月报待审核", reverse("projects:review"))
+            yield Waiting(f"{unsigned}份月报待审核", reverse("projects:review"))
     for tour in tours.ballots_due(by):
         yield Waiting(f"“{tour}”请您评分", reverse("observation:ballot", args=[tour.pk]))
     if by.has_permission(Permission.UNLOCK_PEOPLE):
         locked = len(current_locks(clock.now()))
         if locked:
-            yield Waiting(f"{locked} 个账号被锁定", reverse("accounts:people"))
+            yield Waiting(f"{locked}个账号被锁定", reverse("accounts:people"))
+
+
+def _sum_of(units: list[queries.UnitSummary], month: Month) -> UnitsTotal:
+    lights: Counter[str] = Counter()
+    for unit in units:
+        lights.update(unit.totals.lights)
+    summed = queries.Totals(
+        projects=sum(unit.totals.projects for unit in units),
+        total_investment=sum((unit.totals.total_investment for unit in units), Decimal(0)),
+        plan=sum((unit.totals.plan for unit in units), Decimal(0)),
+        done=sum((unit.totals.done for unit in units), Decimal(0)),
+        lights=dict(lights),
+    )
+    return UnitsTotal(
+        summed, completion(summed.done, summed.plan), gap(summed.done, summed.plan, month.month)
+    )
 
 
 def _figures(by: Person, month: Month, pack: Pack) -> Iterator[KeyFigure]:
