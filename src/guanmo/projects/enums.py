@@ -60,4 +60,10 @@ HISTORY_ACTIONS = {
     "return.approved": "审核通过月报",
     "return.sent_back": "退回月报",
     "lights.chosen": "选定亮灯规则",
+    "ledger.uploaded": "上传台账",
+    "ledger.matched": "对应台账的列",
+    "ledger.rows_chosen": "指定台账的行对应哪个项目",
+    "ledger.applied": "导入台账",
+    "ledger.undone": "撤销台账导入",
+    "layout.remembered": "记住台账版式",
 }

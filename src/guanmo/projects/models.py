@@ -206,12 +206,24 @@ class LedgerImport(Recorded):
     year = models.PositiveSmallIntegerField("年度")
     month = models.PositiveSmallIntegerField("月份")
     state = models.CharField("状态", max_length=10, choices=ImportState.choices, default=ImportState.UPLOADED)
-    # Column title → field word, as chosen in the matching step.
+    # Which column means what, as chosen in the matching step: see `ledger_queries.Matching`.
     columns = models.JSONField("列对应", default=dict)
-    # What applying wrote: [{"model", "pk", "created", "revision", "fields": {field: [old, new]}}], so that it can be undone.
+    # Row number → project key, "new" or "skip", where the rows alone did not say which project is meant.
+    choices = models.JSONField("行对应", default=dict)
+    # How many rows were new, changed, the same, left out.
+    counts = models.JSONField("结果", default=dict)
+    # What applying wrote, so that it can be undone; after that, what could not be: see `ledger_queries.Written`.
     written = models.JSONField("写入", default=list)
     uploaded_by = models.ForeignKey(Person, models.PROTECT, verbose_name="上传人", related_name="+")
     uploaded_at = models.DateTimeField("上传时间")
+    applied_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, verbose_name="导入人", related_name="+"
+    )
+    applied_at = models.DateTimeField("导入时间", null=True, blank=True)
+    undone_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, verbose_name="撤销人", related_name="+"
+    )
+    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
 
     UNTRACKED = ("id", "revision", "written")
 
@@ -219,7 +231,22 @@ class LedgerImport(Recorded):
 
     class Meta:
         verbose_name = "台账导入"
-        ordering = ("-uploaded_at",)
+        ordering = ("-uploaded_at", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(applied_by__isnull=True, applied_at__isnull=True)
+                | models.Q(applied_by__isnull=False, applied_at__isnull=False),
+                name="ledger_applied_paired",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(undone_by__isnull=True, undone_at__isnull=True)
+                | models.Q(undone_by__isnull=False, undone_at__isnull=False),
+                name="ledger_undone_paired",
+            ),
+        )
+
+    if TYPE_CHECKING:
+        unit_id: int
 
     def __str__(self) -> str:
         return self.file_name
