@@ -248,6 +248,18 @@ def test_delete_keeps_all_the_row_held(cast: Cast) -> None:
     }
 
 
+def test_delete_many_leaves_one_entry_a_row(cast: Cast) -> None:
+    leavers = [cast.city.district, cast.city.zone]
+    pks = [row.pk for row in leavers]
+    before = HistoryEntry.objects.count()
+
+    Change("unit.deleted", by=None, at=NOON).delete_many(leavers)
+    Change("unit.deleted", by=None, at=NOON).delete_many([])
+
+    assert not Unit.objects.filter(pk__in=pks).exists()
+    assert list(HistoryEntry.objects.order_by("sequence").values_list("object_pk", flat=True)[before:]) == pks
+
+
 def test_delete_of_what_others_refer_to_is_refused_and_leaves_no_entry(cast: Cast) -> None:
     before = HistoryEntry.objects.count()
 

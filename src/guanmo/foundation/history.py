@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
-from django.db import models, transaction
+from django.db import transaction
 
 from guanmo.foundation.models import HistoryEntry, HistoryHead, Recorded
 
@@ -117,13 +117,22 @@ class Change:
 
     def delete(self, row: Recorded) -> None:
         """Remove one row; the entry keeps all it held. Raises ProtectedError while others refer to it."""
+        self.delete_many([row])
+
+    def delete_many(self, rows: Sequence[Recorded]) -> None:
+        """Remove rows of one model, all or none; each entry keeps all its row held. Raises ProtectedError likewise."""
+        if not rows:
+            return
+        model = rows[0].__class__  # not type(): request.user comes in a wrapper
         with transaction.atomic():
-            held = {
-                f: [old, None] for f, old in _values(row, _tracked(row.__class__)).items() if old is not None
-            }
-            entry = _Entry(row, held, row.revision, pk=row.pk)
-            models.Model.delete(row)
-            self._append([entry])
+            fields = _tracked(model)
+            entries = []
+            for row in rows:
+                held = {f: [old, None] for f, old in _values(row, fields).items() if old is not None}
+                entries.append(_Entry(row, held, row.revision, pk=row.pk))
+            for start in range(0, len(rows), 500):
+                model.unguarded().filter(pk__in=[row.pk for row in rows[start : start + 500]]).delete()
+            self._append(entries)
 
     def note(self, row: Recorded | None, changes: Values | None = None, *, name: str = "") -> None:
         """Record an act that alters no row: a login, a download, a refused attempt.

@@ -1,10 +1,12 @@
 """Registering projects, planning their years, reporting their months; each act leaves its history."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from operator import attrgetter
 
 from django.db import transaction
+from django.db.models.functions import Length
 
 from guanmo.accounts.models import Person, Unit
 from guanmo.accounts.services import NotAllowed
@@ -96,7 +98,7 @@ def register_project(
     with transaction.atomic():
         Unit.objects.select_for_update().get(parent=None)  # codes are handed out one at a time
         check_project(project)
-        project.code = next_code(at.year)
+        [project.code] = next_codes(at.year, 1)
         project.search_text = project_search_text(project)
         return Change("project.registered", by=by, at=at, why=why).create(project)
 
@@ -149,7 +151,7 @@ def set_plan(
 ) -> YearPlan:
     """Set a year's first plan, which stays as its baseline for ever."""
     _require(rules.may_edit_project(by, project), "填写年度计划")
-    _require_not_negative(amount, "年度计划")
+    check_not_negative(amount, "年度计划")
     with transaction.atomic():
         existing = YearPlan.objects.filter(project=project, year=year).first()
         if existing:
@@ -164,7 +166,7 @@ def replan(*, plan: YearPlan, amount: Decimal, by: Person, at: datetime, reason:
     """Change the plan in force; the baseline stays, the change keeps its reason and approver."""
     _require(rules.may_replan(by), "批准调整年度计划")
     _require_reason(reason, "调整年度计划")
-    _require_not_negative(amount, "年度计划")
+    check_not_negative(amount, "年度计划")
     change = Change("plan.changed", by=by, at=at, why=reason)
     with transaction.atomic():
         locked = YearPlan.objects.select_for_update().get(pk=plan.pk)
@@ -197,7 +199,7 @@ def submit_return(
     NotCumulative, NegativeMoney, EditConflict. `expected_revision` is that of the report the form showed, 0 for none.
     """
     _require(rules.may_submit_return(by, project), "填报这个项目的月报")
-    _require_not_negative(done, "本年累计完成投资")
+    check_not_negative(done, "本年累计完成投资")
     with transaction.atomic():
         # One report of a project at a time: two clerks pressing "submit" together meet here.
         Project.objects.select_for_update().get(pk=project.pk)
@@ -265,35 +267,48 @@ def choose_lights(*, year: int, pack: Pack, by: Person, at: datetime, why: str) 
 def check_project(project: Project) -> None:
     """Raise NameTaken or NegativeMoney if the project cannot stand as it is."""
     if project.total_investment is not None:
-        _require_not_negative(project.total_investment, "总投资")
+        check_not_negative(project.total_investment, "总投资")
     existing = Project.objects.filter(unit=project.unit, name=project.name).exclude(pk=project.pk).first()
     if existing:
         raise NameTaken(existing)
 
 
+def check_not_negative(amount: Decimal, what: str) -> None:
+    """Raise NegativeMoney for less than nothing."""
+    if amount < 0:
+        raise NegativeMoney(what)
+
+
 def check_cumulative(*, project: Project, month: Month, done: Decimal, lower_reason: str) -> None:
     """Raise LowerThanBefore or NotCumulative if `done` breaks the order of the year's cumulative figures."""
-    others = MonthlyReturn.objects.filter(project=project, year=month.year).exclude(
+    counted = MonthlyReturn.objects.filter(project=project, year=month.year).exclude(
         state=ReturnState.SENT_BACK
     )
-    before = others.filter(month__lt=month.month).order_by("-month").first()
+    check_order(counted, month=month.month, done=done, lower_reason=lower_reason)
+
+
+def check_order(counted: Iterable[MonthlyReturn], *, month: int, done: Decimal, lower_reason: str) -> None:
+    """The same for returns at hand: those of one project and year that count."""
+    in_order = sorted(counted, key=attrgetter("month"))
+    before = next((other for other in reversed(in_order) if other.month < month), None)
     if before and done < before.done and not lower_reason.strip():
         raise LowerThanBefore(before)
-    after = others.filter(month__gt=month.month).order_by("month").first()
+    after = next((other for other in in_order if other.month > month), None)
     if after and done > after.done and not after.lower_reason:
         raise NotCumulative(after)
 
 
-def next_code(year: int) -> str:
-    """The next free project code of a year, as `GM2026-0001`."""
+def next_codes(year: int, count: int) -> list[str]:
+    """The next free project codes of a year, as `GM2026-0001`; call it under the lock on the city's unit."""
     prefix = f"GM{year}-"
     last = (
         Project.objects.filter(code__startswith=prefix)
-        .order_by("-code")
+        .order_by(Length("code").desc(), "-code")  # GM2026-10000 follows GM2026-9999
         .values_list("code", flat=True)
         .first()
     )
-    return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:04d}"
+    first = int(last.removeprefix(prefix)) + 1 if last else 1
+    return [f"{prefix}{number:04d}" for number in range(first, first + count)]
 
 
 def project_search_text(project: Project) -> str:
@@ -339,8 +354,3 @@ def _require(allowed: bool, what: str) -> None:  # noqa: FBT001 - reads as a sen
 def _require_reason(text: str, what: str) -> None:
     if not text.strip():
         raise ReasonMissing(f"{what}须写明原因。")
-
-
-def _require_not_negative(amount: Decimal, what: str) -> None:
-    if amount < 0:
-        raise NegativeMoney(what)
