@@ -23,4 +23,4 @@ as_owner "$bin/pg_ctl" -D "$folder/data" -w -l "$folder/log" \
 as_owner "$bin/createdb" -h "$folder" -U guanmo guanmo
 chmod 755 "$folder"
 cd "$OLDPWD"
-GUANMO_DATABASE_URL="postgres://guanmo@$(printf %s "$folder" | sed 's,/,%2F,g')/guanmo" "$@"
+PGHOST="$folder" PGUSER=guanmo GUANMO_DATABASE_URL="postgres:///guanmo" "$@"
