@@ -1,0 +1,149 @@
+"""Everything in a sheet a person should look at, each with its cell, found in one pass."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from guanmo.engines.sheets.amounts import Standing, parse_amount
+from guanmo.engines.sheets.characters import FORMULA_ERROR_ADVICE, address, is_formula_error
+from guanmo.engines.sheets.columns import Holding, Holds
+from guanmo.engines.sheets.dates import Precision, WrittenDate, parse_date
+from guanmo.engines.sheets.grids import Grid
+from guanmo.engines.sheets.headers import Header
+from guanmo.engines.sheets.model import Column, Control, Problem, Record
+from guanmo.engines.sheets.rows import Body, RowKind
+from guanmo.engines.sheets.sections import Question
+from guanmo.engines.sheets.units import is_money
+
+
+def cell_problems(grid: Grid) -> Iterator[Problem]:
+    """What is wrong with a cell wherever it stands."""
+    for row, column in grid.errors:
+        error = grid.cell(row, column)
+        advice = FORMULA_ERROR_ADVICE.get(error, "公式没有算出结果")
+        yield _at(grid, row, column, "formula_error", f"公式出错 {error}：{advice}，请改好公式或直接填数。")
+    for row, column in grid.uncomputed:
+        yield _at(
+            grid, row, column, "formula_not_computed", "公式没有存结果，请用 Excel 或 WPS 打开并保存一次。"
+        )
+    for row, column in grid.long_numbers:
+        told = "数字超过 15 位，Excel 已丢掉后面的数字；代码和号码请先把单元格设为文本再填。"
+        yield _at(grid, row, column, "long_number", told)
+
+
+def header_problems(grid: Grid, header: Header) -> Iterator[Problem]:
+    """Columns without a title, with the same title, or no header at all."""
+    if not header.found:
+        if grid.rows:
+            yield Problem(
+                grid.name, "A1", "no_header", "没有找到表头，各列按 A列、B列 称呼。请在数据上方加一行列名。"
+            )
+        return
+    top = header.rows[0]
+    titles = Counter(column.title.split("（")[0] for column in header.columns)
+    for column in header.columns:
+        if not column.titled:
+            told = f"{column.letter} 列有内容但没有表头，读作“{column.title}”；请补上表头或删除这一列。"
+            yield _at(grid, top, column.index, "no_title", told)
+        elif column.title.endswith(f"（{column.letter}列）") and titles[column.title.split("（")[0]] > 1:
+            told = f"{column.letter} 列的表头与前面的列重名，读作“{column.title}”，请改成不同的名称。"
+            yield _at(grid, top, column.index, "same_title", told)
+
+
+def row_problems(grid: Grid, body: Body) -> Iterator[Problem]:
+    """Rows that are no data though they stand among it."""
+    for row in body.rows:
+        if row.kind is RowKind.TEMPLATE:
+            told = f"第 {row.index + 1} 行是模板标记（{next(iter(row.cells.values()))[:20]}），还没有填数据，没有读取。"
+            yield _at(grid, row.index, min(row.cells), "template_mark", told)
+
+
+def ditto_problems(grid: Grid, questions: Iterable[Question]) -> Iterator[Problem]:
+    for one in questions:
+        yield _at(grid, one.row, one.column, one.code, one.message)
+
+
+def control_problems(grid: Grid, controls: Iterable[Control]) -> Iterator[Problem]:
+    """Declared counts and sums that do not agree."""
+    for control in controls:
+        if control.agrees:
+            continue
+        code = "count_differs" if control.unit == "项" else "sum_differs"
+        tail = "" if control.closed else "；这一节到表格末尾没有结束，文件可能不完整"
+        cell = control.cell or address(control.row, 0)
+        yield Problem(grid.name, cell, code, f"{control.what}：{control.sentence}{tail}，请核对。")
+
+
+def value_problems(
+    grid: Grid, records: Sequence[Record], holdings: Sequence[Holding], unit: str | None
+) -> Iterator[Problem]:
+    """Amounts and dates that must be asked, serial numbers that jump."""
+    for one in holdings:
+        if one.holds is Holds.SERIAL:
+            yield from _serials(grid, records, one.column)
+        elif one.holds is Holds.MONEY:
+            yield from _amounts(grid, records, one.column, one.column.unit or unit)
+        elif one.holds is Holds.DATE:
+            yield from _dates(grid, records, one.column)
+
+
+def _amounts(grid: Grid, records: Sequence[Record], column: Column, unit: str | None) -> Iterator[Problem]:
+    if not is_money(unit):
+        filled = next((one for one in records if one.values[column.title]), None)
+        if filled is not None:
+            told = f"“{column.title}”列没有写金额单位，请在表头写明，如“{column.plain_title}（万元）”。"
+            yield _at(grid, filled.row - 1, column.index, "no_unit", told)
+    for record in records:
+        text = record.values[column.title]
+        amount = parse_amount(text, unit=unit if is_money(unit) else "万元")
+        if amount.standing is Standing.UNCLEAR and not is_formula_error(text):
+            yield _at(
+                grid,
+                record.row - 1,
+                column.index,
+                "amount_unclear",
+                f"{column.plain_title}：{amount.question}",
+            )
+
+
+def _dates(grid: Grid, records: Sequence[Record], column: Column) -> Iterator[Problem]:
+    exact: tuple[int, str] | None = None
+    rough: tuple[int, str] | None = None
+    for record in records:
+        text = record.values[column.title]
+        written = parse_date(text)
+        if written.standing is Standing.UNCLEAR and not is_formula_error(text):
+            yield _at(
+                grid, record.row - 1, column.index, "date_unclear", f"{column.title}：{written.question}"
+            )
+        if _is_only_year(written):
+            rough = rough or (record.row, text)
+        elif written.standing is Standing.VALUE:
+            exact = exact or (record.row, text)
+    if exact and rough:
+        told = (
+            f"“{column.title}”列有的只写年份（第 {rough[0]} 行“{rough[1]}”），"
+            f"有的写到月或日（第 {exact[0]} 行“{exact[1]}”），请统一。"
+        )
+        yield _at(grid, rough[0] - 1, column.index, "date_mixed", told)
+
+
+def _is_only_year(written: WrittenDate) -> bool:
+    return written.precision is Precision.YEAR
+
+
+def _serials(grid: Grid, records: Sequence[Record], column: Column) -> Iterator[Problem]:
+    """Serial numbers count up by one and may start again at 1; anything else is a gap or a repetition."""
+    last = 0
+    for record in records:
+        text = record.values[column.title]
+        if not text.isdecimal():
+            continue
+        number = int(text)
+        if last and number not in {last + 1, 1}:
+            told = f"序号从 {last} 变为 {number}，中间可能少了行或编错了号，请核对。"
+            yield _at(grid, record.row - 1, column.index, "serial_gap", told)
+        last = number
+
+
+def _at(grid: Grid, row: int, column: int, code: str, message: str) -> Problem:
+    return Problem(grid.name, address(row + 1, column), code, message)

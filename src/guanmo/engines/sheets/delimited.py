@@ -1,0 +1,80 @@
+"""Text files of cells: which encoding, which delimiter, which cells."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+
+from guanmo.engines.sheets.facts import MOST_CELLS
+from guanmo.engines.sheets.file_kinds import UnreadableFile
+
+_DELIMITERS = (",", "\t", ";", "|")
+_SAMPLE = 60
+_TOO_MANY = "表格太大，单元格超过 {most:,} 个。请拆成几个文件再上传。"
+_NOT_TEXT = "文件里有不可见的控制字符，不是表格，或者已经损坏。请用 Excel 或 WPS 打开后另存为 .xlsx，再上传。"
+_CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r\x0b\x0c\x1a")
+
+
+def decode(content: bytes) -> str:
+    """UTF-8 with or without a mark, UTF-16 with one, otherwise GB18030.
+
+    >>> decode("单位".encode("gb18030")), decode(b"\\xef\\xbb\\xbfa")
+    ('单位', 'a')
+    """
+    if not content.startswith((b"\xff\xfe", b"\xfe\xff")) and content.translate(None, _CONTROL) != content:
+        raise UnreadableFile(_NOT_TEXT)
+    for encoding in _encodings(content):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableFile(
+        "文字编码无法识别（不是 UTF-8，也不是 GB18030）。请用 Excel 或 WPS 打开后另存为 .xlsx，再上传。"
+    )
+
+
+def read_delimited(content: bytes) -> tuple[list[list[str]], str]:
+    """The rows of cells and the delimiter; a quoted cell may hold line ends, as Excel writes it."""
+    text = decode(content)
+    if "\n" not in text:
+        text = text.replace("\r", "\n")
+    delimiter = _delimiter(text)
+    if text.count(delimiter) > MOST_CELLS or text.count("\n") > MOST_CELLS:
+        raise UnreadableFile(_TOO_MANY.format(most=MOST_CELLS))
+    try:
+        rows = list(csv.reader(_lines(text), delimiter=delimiter))
+    except csv.Error as error:
+        raise UnreadableFile(
+            "表格里有一格没有结束的引号，或一格文字太长，读不下去。请用 Excel 或 WPS 打开检查，另存为 .xlsx 后再上传。"
+        ) from error
+    if len(rows) * max(map(len, rows), default=0) > MOST_CELLS:
+        raise UnreadableFile(_TOO_MANY.format(most=MOST_CELLS))
+    return rows, delimiter
+
+
+def _encodings(content: bytes) -> tuple[str, ...]:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ("utf-16",)
+    return ("utf-8-sig", "gb18030")
+
+
+def _lines(text: str) -> Iterator[str]:
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        yield text[start:end]
+        start = end
+
+
+def _delimiter(text: str) -> str:
+    """The sign that cuts the first rows into most columns most evenly; a comma if none does."""
+    return max(_DELIMITERS, key=lambda sign: (_evenness(text, sign), -_DELIMITERS.index(sign)))
+
+
+def _evenness(text: str, delimiter: str) -> float:
+    try:
+        widths = [len(row) for row in csv.reader(islice(_lines(text), _SAMPLE), delimiter=delimiter)]
+    except csv.Error:
+        return 0
+    width, rows = max(Counter(widths).items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    return 0 if width < 2 else rows / len(widths) + width / 1000
