@@ -170,6 +170,12 @@ def test_create_person_refuses_a_taken_user_name(cast: Cast) -> None:
         new_person(cast, username="clerk")
 
 
+@pytest.mark.parametrize("username", ["沈", "two words", "", "a" * 41])
+def test_create_person_refuses_a_user_name_nobody_could_type(cast: Cast, username: str) -> None:
+    with pytest.raises(ValidationError):
+        new_person(cast, username=username)
+
+
 @pytest.mark.parametrize("weak", ["short", "1234567890", "password123", "newcomer-1"])
 def test_create_person_refuses_a_weak_password(cast: Cast, weak: str) -> None:
     with pytest.raises(ValidationError):

@@ -15,6 +15,7 @@ from guanmo.foundation.actions import registered
 from guanmo.foundation.conflicts import RevisionForm
 from guanmo.foundation.queries import recorded_kinds
 
+USERNAME = Person._meta.get_field("username")
 PASSWORD_RULE = "至少10个字符，不能全是数字，不能太常见，也不能与姓名或账号相近。"  # noqa: S105 - a rule
 
 
@@ -116,6 +117,7 @@ class NewPersonForm(WhyForm):
         self.fields |= forms.fields_for_model(Person, ("username", "name", "title", "phone"))
         self.fields["unit"] = UnitChoice(label="单位", queryset=open_units())
         self.fields["username"].help_text = "登录用，开设后不能改。"
+        self.fields["username"].validators += USERNAME.validators  # a column keeps its own to itself
         self.order_fields(self.field_order)
 
 
@@ -165,9 +167,7 @@ class HistoryFilterForm(forms.Form):
     q = forms.CharField(
         label="查找", required=False, widget=forms.TextInput(attrs={"placeholder": "对象、原因、操作人"})
     )
-    person = forms.ModelChoiceField(
-        label="操作人", required=False, queryset=Person.objects.none(), empty_label="全部"
-    )
+    person = forms.TypedChoiceField(label="操作人", required=False, coerce=int, empty_value=None)
     action = forms.ChoiceField(label="事项", required=False)
     kind = forms.ChoiceField(label="对象类别", required=False)
     since = forms.DateField(label="自", required=False, widget=forms.DateInput(attrs={"type": "date"}))
@@ -177,12 +177,15 @@ class HistoryFilterForm(forms.Form):
         self, *args: Any, people: QuerySet[Person], **kwargs: Any
     ) -> None:  # Any: Django's own signature
         super().__init__(*args, **kwargs)
-        person, action, kind = (self.fields[name] for name in ("person", "action", "kind"))
-        assert isinstance(person, forms.ModelChoiceField)  # noqa: S101 - for the type checker
-        person.queryset = people
-        for field, choices in ((action, registered().items()), (kind, recorded_kinds())):
+        choices = {
+            "person": [(person.pk, f"{person.name}（{person.unit.short_name}）") for person in people],
+            "action": registered().items(),
+            "kind": recorded_kinds(),
+        }
+        for name, listed in choices.items():
+            field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-            field.choices = [("", "全部"), *choices]
+            field.choices = [("", "全部"), *listed]
 
     def is_narrowed(self) -> bool:
         """Whether any condition is in force."""

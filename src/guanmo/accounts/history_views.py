@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 
 from guanmo.accounts import queries, rules
 from guanmo.accounts.forms import HistoryFilterForm
-from guanmo.accounts.models import Person
 from guanmo.accounts.requests import AuthedRequest
 from guanmo.accounts.services import NotAllowed
 from guanmo.accounts.tabs import settings_tabs
@@ -28,7 +27,7 @@ def roles(request: AuthedRequest) -> HttpResponse:
 def history(request: AuthedRequest) -> HttpResponse:
     """Every write of everybody, newest first."""
     _require(request)
-    form = HistoryFilterForm(request.GET, people=Person.objects.visible_to(request.user))
+    form = HistoryFilterForm(request.GET, people=queries.people_in(request.user, None))
     page = Paginator(queries.history_matching(request.user, form.wanted()), PER_PAGE).get_page(
         request.GET.get("page")
     )

@@ -129,9 +129,9 @@ def role_table() -> RoleTable:
 
 @dataclass(frozen=True)
 class HistoryFilter:
-    """What part of the history is asked for; what is None or empty does not narrow it."""
+    """What part of the history is asked for; what is None or empty does not narrow it. `person` is a key."""
 
-    person: Person | None = None
+    person: int | None = None
     actions: Collection[str] = ()
     object_type: str = ""
     since: date | None = None
@@ -148,7 +148,7 @@ def history_matching(by: Person, wanted: HistoryFilter) -> QuerySet[HistoryEntry
     """The visible entries that fit every condition, newest first; days are those of the city, both ends included."""
     found = visible_history(by)
     if wanted.person:
-        found = found.filter(by_pk=wanted.person.pk)
+        found = found.filter(by_pk=wanted.person)
     if wanted.actions:
         found = found.filter(action__in=wanted.actions)
     if wanted.object_type:

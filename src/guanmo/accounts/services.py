@@ -136,9 +136,11 @@ def create_person(
     """Open an account without rights; the security administrator grants a role later.
 
     The first password is the administrator's and must be changed at the first login.
-    Raises ValidationError when the password is weak.
+    Raises ValidationError when the user name has other than letters, digits, point, dash and underscore, or when the
+    password is weak.
     """
     _require(by is None or rules.may_manage_people(by), "开设账号")
+    Person._meta.get_field("username").clean(username, None)
     person = Person(
         username=username, name=name, unit=unit, title=title, phone=phone, must_change_password=by is not None
     )

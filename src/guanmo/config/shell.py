@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -56,7 +57,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:  # Any: a template conte
         "navigation": items,
         "phone_navigation": on_phone,
         "more_navigation": [item for item in items if not item.on_phone],
-        "city": _city,
+        "city": cache(_city),
         "demonstration": settings.GUANMO_DEMONSTRATION,
         "home_url": _url("home"),
         "search_url": _url(SEARCH) if any(item.key == "projects" for item in items) else "",
@@ -92,5 +93,5 @@ def _url(name: str) -> str:
 
 
 def _city() -> str:
-    """Asked by the template only where it is shown."""
+    """Asked by the template only where it is shown, once a page."""
     return Unit.objects.filter(parent=None).values_list("name", flat=True).first() or ""
