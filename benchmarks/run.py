@@ -28,7 +28,7 @@ def main() -> None:
     for script in ("ranking.py", "pages.py"):
         for figure in run_apart(script):
             print(row(figure), flush=True)
-    figures = run_apart("ledgers.py", "ours") + run_apart("ledgers.py", "peer")
+    figures = run_apart("our_ledger.py") + run_apart("peer_ledger.py")
     for figure in figures:
         print(row(figure))
     by_name = {figure.what: figure for figure in figures}
