@@ -4,9 +4,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from guanmo.config.commands import ledger, rank
+from guanmo.config.commands import doctor, ledger, rank, setup, site
 
-COMMANDS = (ledger, rank)
+COMMANDS = (site, setup, doctor, ledger, rank)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
