@@ -44,6 +44,8 @@ NAV = (
         (Permission.VIEW_ALL_PROJECTS, Permission.VIEW_OWN_PROJECTS),
         on_phone=True,
     ),
+    Entry("tours", "观摩", "observation:tours", on_phone=True),
+    Entry("ledgers", "资料", "projects:ledgers", (Permission.IMPORT_LEDGERS,)),
     Entry("settings", "设置", "accounts:people", (Permission.VIEW_PEOPLE,)),
 )
 SEARCH, LOGOUT = "projects:list", "accounts:logout"
