@@ -1,4 +1,4 @@
-"""Where a tour stands."""
+"""Where a tour stands, and what its acts are called in the history."""
 
 from django.db.models import TextChoices
 
@@ -9,3 +9,23 @@ class TourState(TextChoices):
     PREPARING = "preparing", "筹备中"
     OPEN = "open", "评分中"
     SEALED = "sealed", "已封存"
+
+
+# What people call each act of this package in the history.
+HISTORY_ACTIONS = {
+    "tour.created": "筹备观摩",
+    "tour.updated": "修改观摩",
+    "tour.opened": "开始评分",
+    "tour.sealed": "封存结果",
+    "stop.added": "加入观摩点",
+    "stop.moved": "调整观摩点顺序",
+    "stop.removed": "移出观摩点",
+    "juror.added": "加入评委",
+    "juror.removed": "移出评委",
+    "ballot.submitted": "评委交票",
+    "ballot.entered": "代录选票",
+    "ballot.corrected": "更正选票",
+    "circular.issued": "生成通报",
+    "template.uploaded": "更换通报模板",
+    "template.withdrawn": "恢复内置通报模板",
+}

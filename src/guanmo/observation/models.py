@@ -75,11 +75,9 @@ class Stop(Recorded):
 
     class Meta:
         verbose_name = "观摩点"
-        ordering = ("order",)
-        constraints = (
-            models.UniqueConstraint(fields=("tour", "project"), name="stop_project_unique"),
-            models.UniqueConstraint(fields=("tour", "order"), name="stop_order_unique"),
-        )
+        ordering = ("order", "pk")
+        # The order is not unique here: no database can swap two unique numbers in one statement.
+        constraints = (models.UniqueConstraint(fields=("tour", "project"), name="stop_project_unique"),)
 
     if TYPE_CHECKING:
         tour_id: int
@@ -140,8 +138,10 @@ class Ballot(Recorded):
 
     tour = models.ForeignKey(Tour, models.PROTECT, verbose_name="观摩", related_name="ballots")
     juror = models.ForeignKey(Juror, models.PROTECT, verbose_name="评委", related_name="ballots")
-    # [{"stop": pk or null, "unit": pk, "criterion": word, "score": "88.5"}] or "rank" instead of "score".
+    # [{"stop": pk or null, "unit": pk, "criterion": word, "score": "88.5"}], or "rank": 3 instead of "score".
     marks = models.JSONField("评分")
+    # Random; without it a short ballot could be found from its hash by trying them all.
+    nonce = models.CharField("随机数", max_length=32)
     marks_hash = models.CharField("评分哈希", max_length=64)
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, verbose_name="更正", related_name="replaced_by"
@@ -150,7 +150,7 @@ class Ballot(Recorded):
     submitted_at = models.DateTimeField("交票时间")
 
     # The marks stay out of the history: before sealing nobody but the juror may read them. Their hash is there.
-    UNTRACKED = ("id", "revision", "marks")
+    UNTRACKED = ("id", "revision", "marks", "nonce")
 
     objects: ClassVar = BallotQuerySet.as_manager()
 

@@ -1,0 +1,42 @@
+"""Who may prepare a tour, score on it, seal it, and see which marks."""
+
+from guanmo.accounts.enums import Permission
+from guanmo.accounts.models import Person
+from guanmo.observation.enums import TourState
+from guanmo.observation.models import Ballot, Juror, Tour
+
+
+def may_manage_tours(by: Person) -> bool:
+    return by.has_permission(Permission.MANAGE_TOURS)
+
+
+def may_issue_circulars(by: Person) -> bool:
+    return by.has_permission(Permission.ISSUE_CIRCULARS)
+
+
+def may_vote(by: Person, juror: Juror) -> bool:
+    """Whether this is the person's own seat."""
+    return by.is_active and juror.person_id == by.pk
+
+
+def may_hand_in(by: Person, juror: Juror) -> bool:
+    """The juror, or the office that types the paper ballot."""
+    return may_vote(by, juror) or may_manage_tours(by)
+
+
+def may_correct(by: Person, ballot: Ballot) -> bool:
+    """Jurors their own; the office only what it typed itself, never what a juror handed in."""
+    if may_vote(by, ballot.juror):
+        return True
+    return may_manage_tours(by) and ballot.entered_by_id != ballot.juror.person_id
+
+
+def may_see_ballots(by: Person, tour: Tour) -> bool:
+    """After sealing the office and the auditor may connect marks into ballots; others see marks without authors."""
+    sealed = tour.state == TourState.SEALED
+    return sealed and (may_manage_tours(by) or may_see_names(by))
+
+
+def may_see_names(by: Person) -> bool:
+    """Whether this person may know which juror stands behind a number such as J07."""
+    return by.has_permission(Permission.VIEW_HISTORY)
