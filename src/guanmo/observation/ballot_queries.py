@@ -107,9 +107,7 @@ class Reading:
 
     def refuse(self, cell: Cell, reason: str) -> None:
         """One problem a cell: the first found."""
-        if cell.key not in self.problems:
-            self.problems[cell.key] = reason
-            self.sentences.append(f"{cell.full_label}：{reason}")
+        self.problems.setdefault(cell.key, reason)
 
 
 def marks_digest(nonce: str, marks: Collection[MarkData]) -> str:
@@ -188,8 +186,13 @@ def read_sheet(sheet: BallotSheet, typed: Mapping[str, str], skipped: Collection
         _check_places(sheet, figures, reading)
     else:
         _check_scores(sheet, figures, reading)
+    reading.sentences = [
+        f"{cell.full_label}：{reading.problems[cell.key]}"
+        for _, cell in sheet.asked()
+        if cell.key in reading.problems
+    ]
     if not figures and not reading.problems:
-        reading.sentences.append("没有评任何一个点位，不能交票。")
+        reading.sentences = ["没有评任何一个点位，不能交票。"]
     if not reading.sentences:
         reading.marks = [_stored(cell, figure, by_rank=sheet.by_rank) for cell, figure in figures]
     return reading

@@ -8,7 +8,7 @@ from typing import Any
 from guanmo.engines.packs import BallotRule
 from guanmo.observation import queries
 from guanmo.observation.models import Tour
-from guanmo.observation.seal_queries import Content, counted_ballots
+from guanmo.observation.seal_queries import counted_ballots, sealed_content
 
 USES = {"kept": "计入", "cut_high": "去掉（最高）", "cut_low": "去掉（最低）"}
 
@@ -128,19 +128,15 @@ def juror_names(tour: Tour) -> dict[str, str]:
     """The juror behind each code of the sealed content."""
     by_hash = {ballot.marks_hash: ballot.juror.name for ballot in counted_ballots(tour)}
     return {
-        entry["code"]: by_hash[entry["hash"]] for entry in sealed(tour)["ballots"] if entry["hash"] in by_hash
+        entry["code"]: by_hash[entry["hash"]]
+        for entry in sealed_content(tour)["ballots"]
+        if entry["hash"] in by_hash
     }
-
-
-def sealed(tour: Tour) -> Content:
-    """The sealed content of a tour that is sealed."""
-    content: Content = tour.result or {}
-    return content
 
 
 def ranking(tour: Tour) -> list[GroupRanking]:
     """The groups in the rule's order, each with its units by place."""
-    content = sealed(tour)
+    content = sealed_content(tour)
     keys = {entry["name"]: entry["id"] for entry in content["units"]}
     workings = {entry["unit"]: entry for entry in content["result"]["workings"]["units"]}
     places = [_place(workings[entry["unit"]], keys) for entry in content["result"]["units"]]
@@ -166,7 +162,7 @@ def headline(rankings: Sequence[GroupRanking]) -> str:
 
 def stop_rows(tour: Tour) -> list[StopRow]:
     """The stops in the order of the tour; a tour of rank ballots has a line a unit."""
-    content = sealed(tour)
+    content = sealed_content(tour)
     digits = queries.pack_of(tour).ballot_rule.rounding.result
     listed = {(entry["unit"], entry["name"]): entry for entry in content["stops"]}
     rows = [
@@ -181,7 +177,7 @@ def unit_workings(tour: Tour, unit_pk: int) -> UnitWorkings | None:
     place = next((p for group in ranking(tour) for p in group.places if p.unit_pk == unit_pk), None)
     if place is None:
         return None
-    found = next(e for e in sealed(tour)["result"]["workings"]["units"] if e["unit"] == place.unit)
+    found = next(e for e in sealed_content(tour)["result"]["workings"]["units"] if e["unit"] == place.unit)
     rows = {row.name: row for row in stop_rows(tour) if row.unit == place.unit}
     stops = [(rows[name], value) for name, value in zip(found["stops"], found["stop_values"], strict=True)]
     return UnitWorkings(place, stops, found["combined"], found["value"])
@@ -189,11 +185,11 @@ def unit_workings(tour: Tour, unit_pk: int) -> UnitWorkings | None:
 
 def stop_workings(tour: Tour, unit_pk: int, stop_pk: int, judges: Judges) -> StopWorkings | None:
     """Every mark of a stop, used or dropped and why; `stop_pk` 0 is the line of a rank ballot. None if there is none."""
-    names = {entry["id"]: entry["name"] for entry in sealed(tour)["units"]}
+    names = {entry["id"]: entry["name"] for entry in sealed_content(tour)["units"]}
     row = next((r for r in stop_rows(tour) if (r.unit, r.pk) == (names.get(unit_pk), stop_pk)), None)
     if row is None:
         return None
-    result = sealed(tour)["result"]
+    result = sealed_content(tour)["result"]
     found = next(e for e in result["workings"]["stops"] if (e["unit"], e["stop"]) == (row.unit, row.name))
     return StopWorkings(
         stop=row,
@@ -209,7 +205,7 @@ def stop_workings(tour: Tour, unit_pk: int, stop_pk: int, judges: Judges) -> Sto
 def unit_groups(tour: Tour) -> dict[str, list[str]]:
     """The units of each group by name, as they were sealed."""
     groups: dict[str, list[str]] = {}
-    for entry in sealed(tour)["units"]:
+    for entry in sealed_content(tour)["units"]:
         groups.setdefault(entry["group"], []).append(entry["name"])
     return groups
 

@@ -105,9 +105,15 @@ def recomputed_result(content: Content, ballots: Sequence[Ballot], pack: Pack) -
     return found
 
 
+def sealed_content(tour: Tour) -> Content:
+    """What was sealed; empty for a tour that is not."""
+    content: Content = tour.result or {}
+    return content
+
+
 def verify_seal(tour: Tour) -> Verification:
     """Recompute a sealed tour from its ballots and rule, and compare with what was stored, to the last bit."""
-    content: Content = tour.result or {}
+    content = sealed_content(tour)
     stored = (_check_hash(tour, content), _check_history(tour))
     if not stored[0].ok:  # what was altered cannot be compared with anything
         return Verification(stored)

@@ -1,0 +1,95 @@
+"""Short ways to a tour at each point of its life, made through the services as in real life."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+
+from guanmo.accounts.models import Person, Unit
+from guanmo.engines.packs import Pack, load_pack, shipped_pack
+from guanmo.observation.ballot_queries import sheet_for
+from guanmo.observation.ballot_services import submit_ballot
+from guanmo.observation.juror_services import add_juror
+from guanmo.observation.models import Ballot, Juror, Stop, Tour
+from guanmo.observation.seal_services import seal_tour
+from guanmo.observation.services import add_stop, create_tour, open_tour
+from tests.cast import NOON, Cast, make_project
+
+HELD_ON = date(2026, 11, 20)
+LATER = NOON + timedelta(hours=2)
+HEADER = "id = 'trial'\ntitle = '试行办法'\nplace = '观澜市'\nkind = 'ballots'\n[source]\ndocument = '试行'\n"
+SCORES = "[ballots]\nform = 'scores'\nties = 'competition'\n{keys}\n[ballots.scale]\nmin = 0\nmax = 100\n[ballots.rounding]\nresult = 2\n{tables}"
+RANKS = "[ballots]\nform = 'ranks'\nties = 'competition'\n{keys}\n[ballots.points]\n{points}\n[ballots.rounding]\nresult = 2\n{tables}"
+
+
+def score_rule(keys: str = "", tables: str = "") -> Pack:
+    """A rule for scores of 0 to 100."""
+    return load_pack(HEADER + SCORES.format(keys=keys, tables=tables))
+
+
+def rank_rule(keys: str = "", tables: str = "", points: str = "first = 100\nstep = 3") -> Pack:
+    return load_pack(HEADER + RANKS.format(keys=keys, tables=tables, points=points))
+
+
+def make_tour(cast: Cast, pack: Pack | str = "mean", name: str = "2026年第四季度观摩") -> Tour:
+    """A tour in preparation without stops and jurors."""
+    rule = shipped_pack(pack) if isinstance(pack, str) else pack
+    return create_tour(name=name, held_on=HELD_ON, pack=rule, by=cast.office, at=NOON)
+
+
+def visit(cast: Cast, tour: Tour, name: str = "滨海产业园", unit: Unit | None = None) -> Stop:
+    """One more stop, at a new project of `unit` (the county if none is named)."""
+    return add_stop(tour=tour, project=make_project(cast, name=name, unit=unit), by=cast.office, at=NOON)
+
+
+def visit_all(cast: Cast, tour: Tour) -> list[Stop]:
+    """Four stops in both counties, the district and the zone."""
+    city = cast.city
+    places = {
+        "滨海产业园": city.county,
+        "云溪电站": city.other_county,
+        "城北枢纽": city.district,
+        "高新算力": city.zone,
+    }
+    return [visit(cast, tour, name, unit) for name, unit in places.items()]
+
+
+def seat(
+    cast: Cast, tour: Tour, name: str, group: str = "", unit: Unit | None = None, person: Person | None = None
+) -> Juror:
+    return add_juror(tour=tour, name=name, group=group, unit=unit, person=person, by=cast.office, at=NOON)
+
+
+def opened(cast: Cast, pack: Pack | str = "mean", jurors: int = 2) -> Tour:
+    """A tour of four stops being scored; the cast's juror sits on it, and paper jurors 甲 乙 丙 …"""
+    tour = make_tour(cast, pack)
+    visit_all(cast, tour)
+    seat(cast, tour, cast.juror.name, person=cast.juror, unit=cast.juror.unit)
+    for name in "甲乙丙丁戊"[: jurors - 1]:
+        seat(cast, tour, name)
+    return open_tour(tour=tour, by=cast.office, at=NOON)
+
+
+def filled(juror: Juror, value: str = "90", **other: str) -> dict[str, str]:
+    """A complete ballot: the same figure everywhere, on a rank ballot 1 to n; `other` cells by key."""
+    sheet = sheet_for(juror)
+    cells = [(n, cell.key) for block in sheet.blocks for n, cell in enumerate(block.cells, 1)]
+    return {key: str(n) if sheet.by_rank else value for n, key in cells} | other
+
+
+def vote(cast: Cast, juror: Juror, value: str = "90", typed: Mapping[str, str] | None = None) -> Ballot:
+    """The juror's own ballot, or one typed by the office for a juror without an account."""
+    return submit_ballot(
+        juror=juror, typed=typed or filled(juror, value), by=juror.person or cast.office, at=NOON
+    )
+
+
+def voted(cast: Cast, pack: Pack | str = "mean", jurors: int = 2) -> Tour:
+    """A tour on which everybody has voted: 90, 89, 88 and so on."""
+    tour = opened(cast, pack, jurors)
+    for n, juror in enumerate(tour.jurors.order_by("pk")):
+        vote(cast, juror, str(Decimal(90 - n)))
+    return tour
+
+
+def sealed_tour(cast: Cast, pack: Pack | str = "mean", jurors: int = 2) -> Tour:
+    return seal_tour(tour=voted(cast, pack, jurors), by=cast.office, at=LATER)
