@@ -25,7 +25,10 @@ def main(report: str) -> int:
     overall = coverage["totals"]["percent_covered"]
     if overall < OVERALL:
         short.append(f"overall {overall:.2f} %, at least {OVERALL} % wanted")
-    print("\n".join(short) or f"branch coverage: engines, rules, services, queries 100 %; overall {overall:.2f} %")
+    print(
+        "\n".join(short)
+        or f"branch coverage: engines, rules, services, queries 100 %; overall {overall:.2f} %"
+    )
     return 1 if short else 0
 
 

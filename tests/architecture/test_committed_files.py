@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 REGISTRIES = re.compile(
     r"registry\.npm"
-     r"js\.org|pypi\.(?:org|python\.org)|files\.pythonhosted|npmmirror|tuna\.tsinghua|/root/|/home/[a-z]+/",
+    r"js\.org|pypi\.(?:org|python\.org)|files\.pythonhosted|npmmirror|tuna\.tsinghua|/root/|/home/[a-z]+/",
     re.I,
 )
 ADDRESS_IN_LOCK = re.compile(r'"resolved":\s*"http|--(?:extra-)?index-url|registry\s*=')

@@ -28,7 +28,12 @@ def groups_of_units(
             )
         if known and group not in known:
             wanted = "、".join(one.name for one in rule.unit_groups)
-            problems.append(Problem("unit_group", f"单位“{name}”没有分组，应属于{wanted}之一；请写进规则包 unit_groups 的 units，或在单位表里写明。"))
+            problems.append(
+                Problem(
+                    "unit_group",
+                    f"单位“{name}”没有分组，应属于{wanted}之一；请写进规则包 unit_groups 的 units，或在单位表里写明。",
+                )
+            )
         found[name] = group
     return found, problems
 
