@@ -6,11 +6,11 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from guanmo.accounts.models import Person
 from tests.architecture import matrix_accounts, matrix_config, matrix_observation, matrix_projects
 from tests.architecture.matrix import ANONYMOUS, PARTS, Row
 from tests.cast import Cast
-
-from guanmo.accounts.models import Person
 
 ROWS = [*matrix_accounts.ROWS, *matrix_config.ROWS, *matrix_observation.ROWS, *matrix_projects.ROWS]
 ClientOf = Callable[[Person], Client]

@@ -52,9 +52,7 @@ def test_demonstration_city_shows_every_light() -> None:
     load()
     month = Month(2026, 10)
 
-    totals = queries.totals(
-        Project.objects.all(), queries.standings(Project.objects.all(), month, queries.light_pack(2026))
-    )
+    totals = queries.totals(queries.standings(Project.objects.all(), month, queries.light_pack(2026)))
 
     assert set(totals.lights) == {"normal", "warning", "behind", "none"}
     assert totals.lights["normal"] > totals.lights["warning"] > totals.lights["behind"] > 10

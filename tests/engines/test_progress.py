@@ -14,6 +14,7 @@ from guanmo.engines.progress import (
     completion,
     figure_text,
     gap,
+    lamp,
     light,
     percent_text,
     points_text,
@@ -51,6 +52,18 @@ def test_light_agrees_with_the_worked_table(row: list[str]) -> None:
     ]
 
     assert [percent_text(completion(done, plan)), points_text(gap(done, plan, month)), *lights] == row[4:]
+
+
+@pytest.mark.parametrize("row", worked_rows(), ids=lambda row: "/".join(row[:4]))
+def test_lamp_is_the_light_without_the_words(row: list[str]) -> None:
+    month, (plan, done, to_date) = int(row[0]), map(figure, row[1:4])
+
+    lamps = [
+        lamp(pack, done=done, plan=plan, planned_to_date=to_date, month=month).label
+        for pack in (YINCHUAN, WUHAN, SANYA)
+    ]
+
+    assert lamps == row[6:]
 
 
 def tolerance(printed: str) -> Decimal:

@@ -130,7 +130,7 @@ def _sum_of(units: list[queries.UnitSummary], month: Month) -> UnitsTotal:
 
 def _figures(by: Person, month: Month, pack: Pack) -> Iterator[KeyFigure]:
     seen = Project.objects.visible_to(by)
-    summed = queries.totals(seen, queries.standings(seen, month, pack))
+    summed = queries.totals(queries.standings(seen, month, pack))
     listed = reverse("projects:list")
     share = completion(summed.done, summed.plan)
     yield KeyFigure("项目", str(summed.projects), "个", url=listed)

@@ -1,10 +1,12 @@
 """Projects with their plan, last return and light; the months a city works in."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
+from typing import Any
 
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
@@ -13,11 +15,12 @@ from guanmo.accounts.queries import ranked_units
 from guanmo.engines.lookup import search_terms
 from guanmo.engines.packs import Pack, load_pack, shipped_pack
 from guanmo.engines.periods import Month
-from guanmo.engines.progress import LightResult, completion, gap, light
+from guanmo.engines.progress import Light, LightResult, completion, gap, lamp, light
 from guanmo.projects.enums import ReturnState, Stage
 from guanmo.projects.models import LightChoice, MonthlyReturn, Project, YearPlan
 
 DEFAULT_LIGHTS = "yinchuan-2025"
+IN_ONE_QUERY = 10_000
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Standing:
 
     pk: int
     unit_id: int
+    total_investment: Decimal | None
     plan: Decimal | None
     baseline: Decimal | None
     category: str
@@ -39,7 +43,19 @@ class Standing:
     evidence: str
     completion: Decimal | None
     gap: Decimal | None
-    light: LightResult
+    lamp: Light
+    month: Month
+    pack: Pack = field(repr=False)
+
+    @cached_property
+    def light(self) -> LightResult:
+        """The light with its reason; worded when asked for, since a list needs the words of few."""
+        return light(self.pack, done=self.done, plan=self.plan, month=self.month.month)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the figures are of an earlier month than the one asked for."""
+        return self.reported is not None and self.reported < self.month.month
 
 
 @dataclass(frozen=True)
@@ -51,6 +67,15 @@ class Totals:
     plan: Decimal
     done: Decimal
     lights: dict[str, int]
+
+    @property
+    def completion(self) -> Decimal | None:
+        """All that was done as a share of all that was planned."""
+        return completion(self.done, self.plan)
+
+    def gap_at(self, month: Month) -> Decimal | None:
+        """Completion of the sums less time progress, in 百分点."""
+        return gap(self.done, self.plan, month.month)
 
 
 def search(projects: QuerySet[Project], query: str) -> QuerySet[Project]:
@@ -84,57 +109,65 @@ def standings(projects: QuerySet[Project], month: Month, pack: Pack) -> list[Sta
     rows = projects.annotate(
         plan=FilteredRelation("plans", condition=Q(plans__year=month.year)),
         last_return=Subquery(last.values("pk")[:1]),
-    ).values_list("pk", "unit_id", "last_return", "plan__amount", "plan__baseline", "plan__category")
-    found = list(rows)
-    returns = {
-        row[0]: row[1:]
-        for row in MonthlyReturn.objects.filter(pk__in=[row[2] for row in found if row[2]]).values_list(
-            "pk", "done", "month", "state", "evidence"
-        )
-    }
+    ).values_list(
+        "pk", "unit_id", "total_investment", "plan__amount", "plan__baseline", "plan__category", "last_return"
+    )
+    listed = list(rows)
+    returns = _figures_of([row[-1] for row in listed if row[-1]])
     nothing = (None, None, "", "")
-    return [
-        _standing(pk, unit_id, returns.get(last_return, nothing), (amount, baseline, category), month, pack)
-        for pk, unit_id, last_return, amount, baseline, category in found
-    ]
+    return [_standing(row, returns.get(row[-1], nothing), month, pack) for row in listed]
+
+
+def _figures_of(pks: Sequence[int]) -> dict[int, tuple[Decimal, int, str, str]]:
+    """Done, month, state and evidence of returns; asked by the thousand, since databases bound the length of a list."""
+    found: dict[int, tuple[Decimal, int, str, str]] = {}
+    for start in range(0, len(pks), IN_ONE_QUERY):
+        rows = MonthlyReturn.objects.filter(pk__in=pks[start : start + IN_ONE_QUERY]).order_by()
+        for pk, done, number, state, evidence in rows.values_list("pk", "done", "month", "state", "evidence"):
+            found[pk] = (done, number, state, evidence)
+    return found
 
 
 def _standing(
-    pk: int,
-    unit_id: int,
-    reported: tuple[Decimal | None, int | None, str, str],
-    planned: tuple[Decimal | None, Decimal | None, str | None],
+    row: Sequence[Any],  # Any: a row of values, in the order `standings` asks for them
+    figures: tuple[Decimal | None, int | None, str, str],
     month: Month,
     pack: Pack,
 ) -> Standing:
-    done, reported_month, state, evidence = reported
-    amount, baseline, category = planned
+    pk, unit_id, total_investment, plan, baseline, category, _ = row
+    done, reported, state, evidence = figures
     return Standing(
         pk=pk,
         unit_id=unit_id,
-        plan=amount,
+        total_investment=total_investment,
+        plan=plan,
         baseline=baseline,
         category=category or "",
         done=done,
-        reported=reported_month,
+        reported=reported,
         state=state,
         evidence=evidence,
-        completion=completion(done, amount),
-        gap=gap(done, amount, month.month),
-        light=light(pack, done=done, plan=amount, planned_to_date=None, month=month.month),
+        completion=completion(done, plan),
+        gap=gap(done, plan, month.month),
+        lamp=lamp(pack, done=done, plan=plan, month=month.month),
+        month=month,
+        pack=pack,
     )
 
 
-def totals(projects: QuerySet[Project], listed: Sequence[Standing]) -> Totals:
+def totals(listed: Sequence[Standing]) -> Totals:
     """The sums under a list; a figure not reported adds nothing."""
-    invested = dict(projects.order_by().values_list("pk", "total_investment"))
     return Totals(
         projects=len(listed),
-        total_investment=sum((invested.get(s.pk) or Decimal(0) for s in listed), Decimal(0)),
-        plan=sum((s.plan or Decimal(0) for s in listed), Decimal(0)),
-        done=sum((s.done or Decimal(0) for s in listed), Decimal(0)),
-        lights=dict(Counter(s.light.light for s in listed)),
+        total_investment=_sum(s.total_investment for s in listed),
+        plan=_sum(s.plan for s in listed),
+        done=_sum(s.done for s in listed),
+        lights=dict(Counter(s.lamp.value for s in listed)),
     )
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
+    return sum((amount for amount in amounts if amount is not None), Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -154,7 +187,7 @@ def behind(by: Person, month: Month, pack: Pack, today: date) -> list[Behind]:
     the first day after that month ended.
     """
     seen = Project.objects.visible_to(by).exclude(stage__in=(Stage.EXITED, Stage.FULL))
-    red = [s for s in standings(seen, month, pack) if s.light.light == "behind"]
+    red = [s for s in standings(seen, month, pack) if s.lamp is Light.BEHIND]
     projects = seen.select_related("unit").in_bulk([s.pk for s in red])
     by_month = _done_by_month([s.pk for s in red], month)
     found = []
@@ -178,14 +211,8 @@ def _red_since(standing: Standing, done: dict[int, Decimal], month: Month, pack:
     while since.month > 1:
         earlier = since.previous()
         known = [done[number] for number in sorted(done) if number <= earlier.month]
-        result = light(
-            pack,
-            done=known[-1] if known else None,
-            plan=standing.plan,
-            planned_to_date=None,
-            month=earlier.month,
-        )
-        if result.light != "behind":
+        done_then = known[-1] if known else None
+        if lamp(pack, done=done_then, plan=standing.plan, month=earlier.month) is not Light.BEHIND:
             break
         since = earlier
     return since
@@ -203,22 +230,14 @@ class UnitSummary:
 
 def unit_summaries(by: Person, month: Month, pack: Pack) -> list[UnitSummary]:
     """Counties, districts and zones in administrative order, each with the projects of its whole subtree that `by` sees."""
-    seen = Project.objects.visible_to(by)
-    listed = standings(seen, month, pack)
+    listed = standings(Project.objects.visible_to(by).order_by(), month, pack)
     paths = dict(Unit.objects.values_list("pk", "path"))
     summaries = []
     for unit in ranked_units():
         own = [s for s in listed if paths[s.unit_id].startswith(unit.path)]
         if own:
-            summed = totals(seen, own)
-            summaries.append(
-                UnitSummary(
-                    unit,
-                    summed,
-                    completion(summed.done, summed.plan),
-                    gap(summed.done, summed.plan, month.month),
-                )
-            )
+            summed = totals(own)
+            summaries.append(UnitSummary(unit, summed, summed.completion, summed.gap_at(month)))
     return summaries
 
 
