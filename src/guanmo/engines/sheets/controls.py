@@ -145,7 +145,7 @@ def _sum(records: Sequence[Record], column: Column, unit: str | None) -> tuple[D
             total += number
         elif parse_amount(text, unit=unit).standing is Standing.UNCLEAR:
             complete = False
-    return total, complete
+    return (total.normalize() if total else Decimal(0)), complete
 
 
 def _in_words(
