@@ -48,6 +48,42 @@ class ImportState(TextChoices):
     UNDONE = "undone", "已撤销"
 
 
+class LedgerField(TextChoices):
+    """What a column of a ledger may hold, in the order a ledger has them; the words are those of the models' fields."""
+
+    CODE = "code", "记录ID"
+    NATIONAL_CODE = "national_code", "国家项目代码"
+    NAME = "name", "项目名称"
+    UNIT = "unit", "责任单位"
+    OWNER = "owner", "建设单位"
+    INDUSTRY = "industry", "行业代码"
+    STAGE = "stage", "阶段"
+    PLACE = "place", "建设地点"
+    CONTENT = "content", "建设内容"
+    TOTAL = "total_investment", "总投资"
+    STARTS_ON = "starts_on", "开工日期"
+    ENDS_ON = "ends_on", "计划竣工日期"
+    LEADER = "leader", "包联领导"
+    RESPONSIBLE = "responsible", "责任人"
+    CATEGORY = "category", "类别"
+    PLAN = "amount", "年度计划"
+    GOAL = "goal", "年度形象进度目标"
+    DONE = "done", "本年累计完成投资"
+    PROGRESS = "progress", "形象进度"
+    PROBLEMS = "problems", "存在问题"
+    LOWER_REASON = "lower_reason", "低于上月的原因"
+
+
+class RowOutcome(TextChoices):
+    """What importing a row of a ledger would do."""
+
+    NEW = "new", "新增"
+    UPDATE = "update", "更新"
+    SAME = "same", "未变"
+    WRONG = "wrong", "错误"
+    SKIPPED = "skipped", "跳过"
+
+
 # What people call each act of this package in the history.
 HISTORY_ACTIONS = {
     "project.registered": "登记项目",
