@@ -1,0 +1,103 @@
+"""One act for each service of tours; see `test_history_guard`."""
+
+from collections.abc import Callable
+from datetime import date
+
+from guanmo.engines.packs import shipped_pack
+from guanmo.observation import juror_services, seal_services, services
+from guanmo.observation.ballot_services import submit_ballot as hand_in
+from guanmo.observation.models import Juror
+from tests.cast import NOON, Cast, make_project
+from tests.observation import tours
+
+# Columns a check holds together; see `test_history_guard`.
+SEALED = {"state": "sealed", "sealed_by": "a person", "sealed_at": NOON, "result": {"units": []}}
+TOGETHER = {f"observation.Tour.{column}": SEALED for column in ("state", "sealed_by_id", "sealed_at")}
+
+
+def create_tour(cast: Cast) -> Callable[[], object]:
+    return lambda: tours.make_tour(cast)
+
+
+def update_tour(cast: Cast) -> Callable[[], object]:
+    tour = tours.make_tour(cast)
+    return lambda: services.update_tour(
+        tour=tour,
+        name="年终观摩",
+        held_on=date(2026, 12, 20),
+        pack=shipped_pack("drop-1-1"),
+        by=cast.office,
+        at=NOON,
+    )
+
+
+def add_stop(cast: Cast) -> Callable[[], object]:
+    tour, project = tours.make_tour(cast), make_project(cast)
+    return lambda: services.add_stop(tour=tour, project=project, by=cast.office, at=NOON)
+
+
+def remove_stop(cast: Cast) -> Callable[[], object]:
+    """The first of four: those behind it move up."""
+    stop, *_ = tours.visit_all(cast, tours.make_tour(cast))
+    return lambda: services.remove_stop(stop=stop, by=cast.office, at=NOON)
+
+
+def reorder_stops(cast: Cast) -> Callable[[], object]:
+    tour = tours.make_tour(cast)
+    order = [stop.pk for stop in reversed(tours.visit_all(cast, tour))]
+    return lambda: services.reorder_stops(tour=tour, order=order, by=cast.office, at=NOON)
+
+
+def open_tour(cast: Cast) -> Callable[[], object]:
+    tour = tours.make_tour(cast)
+    tours.visit_all(cast, tour)
+    tours.seat(cast, tour, "甲")
+    return lambda: services.open_tour(tour=tour, by=cast.office, at=NOON)
+
+
+def add_juror(cast: Cast) -> Callable[[], object]:
+    tour, juror = tours.make_tour(cast), cast.juror
+    return lambda: tours.seat(cast, tour, juror.name, group="领导", unit=juror.unit, person=juror)
+
+
+def add_jurors(cast: Cast) -> Callable[[], object]:
+    tour = tours.make_tour(cast)
+    seats = [juror_services.Seat("甲"), juror_services.Seat("乙")]
+    return lambda: juror_services.add_jurors(tour=tour, seats=seats, by=cast.office, at=NOON)
+
+
+def remove_juror(cast: Cast) -> Callable[[], object]:
+    juror = tours.seat(cast, tours.make_tour(cast), "甲")
+    return lambda: juror_services.remove_juror(juror=juror, by=cast.office, at=NOON)
+
+
+def submit_ballot(cast: Cast) -> Callable[[], object]:
+    """A correction, which also says what it replaces."""
+    tours.opened(cast)
+    juror = Juror.objects.get(person=None)
+    first = tours.vote(cast, juror)
+    return lambda: hand_in(
+        juror=juror,
+        typed=tours.filled(juror, "80"),
+        by=cast.office,
+        at=NOON,
+        replaces=first,
+        why="录入时看错一格",
+    )
+
+
+def seal_tour(cast: Cast) -> Callable[[], object]:
+    tour = tours.voted(cast)
+    return lambda: seal_services.seal_tour(tour=tour, by=cast.office, at=NOON, why="观摩结束")
+
+
+ACTS = {
+    f"observation.{module}.{act.__name__}": act
+    for module, acts in {
+        "services": (create_tour, update_tour, add_stop, remove_stop, reorder_stops, open_tour),
+        "juror_services": (add_juror, add_jurors, remove_juror),
+        "ballot_services": (submit_ballot,),
+        "seal_services": (seal_tour,),
+    }.items()
+    for act in acts
+}
