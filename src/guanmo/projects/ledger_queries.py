@@ -11,6 +11,7 @@ from typing import Any, Self, TypeVar
 from django.db.models import QuerySet
 
 from guanmo.accounts.models import Person, Unit
+from guanmo.engines.periods import Month
 from guanmo.engines.sheets.characters import compact
 from guanmo.projects.enums import ImportState, LedgerField, ReturnState
 from guanmo.projects.models import ColumnMapping, LedgerImport, MonthlyReturn, Project, YearPlan
@@ -157,6 +158,20 @@ def plans_within(ledger: LedgerImport) -> QuerySet[YearPlan]:
 def returns_within(ledger: LedgerImport) -> QuerySet[MonthlyReturn]:
     """The returns of the import's year, whatever their state."""
     return MonthlyReturn.objects.filter(project__unit__path__startswith=ledger.unit.path, year=ledger.year)
+
+
+def figures_of(projects: Sequence[int], month: Month) -> tuple[dict[int, YearPlan], dict[int, MonthlyReturn]]:
+    """The year's plan and the month's counted return of each of these projects that has one."""
+    plans: dict[int, YearPlan] = {}
+    returns: dict[int, MonthlyReturn] = {}
+    for start in range(0, len(projects), _CHUNK):
+        chunk = projects[start : start + _CHUNK]
+        plans |= {
+            plan.project_id: plan for plan in YearPlan.objects.filter(project__in=chunk, year=month.year)
+        }
+        counted = MonthlyReturn.objects.filter(project__in=chunk, year=month.year, month=month.month)
+        returns |= {report.project_id: report for report in counted.exclude(state=ReturnState.SENT_BACK)}
+    return plans, returns
 
 
 def library_for(ledger: LedgerImport, rows: Sequence[LedgerRow], by: Person) -> Library:
