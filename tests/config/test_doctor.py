@@ -36,12 +36,15 @@ def test_doctor_names_a_missing_folder(settings: Settings, tmp_path: Path) -> No
 
 
 @pytest.mark.django_db
-def test_doctor_names_a_readable_secret_key(settings: Settings, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["secret-key", "ballot-key", "signing-key"])
+def test_doctor_names_a_readable_key(name: str, settings: Settings, tmp_path: Path) -> None:
     settings.HOME = tmp_path
-    (tmp_path / "secret-key").write_text("secret")
-    (tmp_path / "secret-key").chmod(0o644)
+    (tmp_path / name).write_text("secret")
+    (tmp_path / name).chmod(0o644)
 
-    assert findings()["密钥文件只有本用户可读"] is False
+    [found] = [finding for finding in examine() if finding.what == "密钥文件只有本用户可读"]
+
+    assert (found.well, found.mend) == (False, f"请运行：chmod 600 {tmp_path / name}")
 
 
 def test_doctor_points_at_the_entry_that_was_altered(cast: Cast, settings: Settings, tmp_path: Path) -> None:

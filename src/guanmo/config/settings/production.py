@@ -3,10 +3,12 @@
 from guanmo.config.settings.base import *  # noqa: F403 - settings modules extend each other by names
 from guanmo.config.settings.base import HOME, env
 from guanmo.config.settings.databases import database
-from guanmo.config.settings.keys import secret_key
+from guanmo.config.settings.keys import ballot_key, secret_key, signing_key
 
 DEBUG = False
 SECRET_KEY = secret_key(HOME)
+GUANMO_BALLOT_KEY = ballot_key(HOME)
+GUANMO_SIGNING_KEY = signing_key(HOME)
 ALLOWED_HOSTS = env.list("GUANMO_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 DATABASES = {"default": database(HOME)}

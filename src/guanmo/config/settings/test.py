@@ -6,6 +6,8 @@ from guanmo.config.settings.databases import database
 
 DEBUG = False
 SECRET_KEY = "only-for-tests"  # noqa: S105 - guards nothing
+GUANMO_BALLOT_KEY = b"only-for-tests, not for ballots."
+GUANMO_SIGNING_KEY = b"only-for-tests, not for receipts"
 ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": database(HOME)}
 STORAGES = {

@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from guanmo.config.findings import Finding, print_findings
+from guanmo.config.settings.keys import KEY_FILES
 from guanmo.foundation.history import first_broken_link
 
 ENOUGH_SPACE_MB = 500
@@ -45,9 +46,13 @@ def _examine_home(home: Path) -> Iterator[Finding]:
     if home_well:
         free = shutil.disk_usage(home).free // 1_000_000
         yield Finding(f"剩余空间 {free} MB", free >= ENOUGH_SPACE_MB, "空间不足 500 MB，请清理磁盘。")
-        key = home / "secret-key"
-        private = not key.exists() or key.stat().st_mode & 0o077 == 0
-        yield Finding("密钥文件只有本用户可读", private, f"请运行：chmod 600 {key}")
+        open_to_others = [path for name in KEY_FILES if _is_open_to_others(path := home / name)]
+        advice = f"请运行：chmod 600 {' '.join(map(str, open_to_others))}"
+        yield Finding("密钥文件只有本用户可读", not open_to_others, advice)
+
+
+def _is_open_to_others(key: Path) -> bool:
+    return key.exists() and key.stat().st_mode & 0o077 != 0
 
 
 def _examine_database() -> Iterator[Finding]:
