@@ -127,6 +127,23 @@ def test_person_page_says_role_and_permissions(cast: Cast, client_of: ClientOf) 
     assert "<h2>日志</h2>" not in html
 
 
+def test_every_page_leads_to_the_own_account_and_from_there_to_the_password(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    client = client_of(cast.clerk)
+    own = f"/settings/people/{cast.clerk.pk}/"
+
+    from_password = client.get("/password/").content.decode()
+    html = client.get(own).content.decode()
+
+    assert f'<a class="me-who" href="{own}"' in from_password
+    assert 'href="/password/"' in html
+    assert f'href="/settings/people/{cast.stranger.pk}/"' not in html
+    # A clerk may not open the list of people, so nothing on the page leads there.
+    assert 'href="/settings/"' not in html
+    assert "/settings/units/" not in html
+
+
 def test_person_page_shows_the_auditor_its_history(cast: Cast, client_of: ClientOf) -> None:
     html = client_of(cast.auditor).get(f"/settings/people/{cast.clerk.pk}/").content.decode()
 

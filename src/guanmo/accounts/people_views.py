@@ -59,6 +59,7 @@ def person(request: AuthedRequest, pk: int) -> HttpResponse:
         "person": shown,
         "role": ROLES.get(shown.role),
         "lock": queries.current_locks(clock.machine_now()).get(shown.username),
+        "may_view_people": rules.may_view_people(request.user),
         "may_manage": rules.may_manage_people(request.user),
         "may_grant": rules.may_grant_role(request.user, shown),
         "may_unlock": rules.may_unlock(request.user),
