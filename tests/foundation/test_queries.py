@@ -91,6 +91,23 @@ def test_description_of_a_detail_keeps_its_own_words(cast: Cast) -> None:
     ]
 
 
+def test_description_has_the_order_of_the_columns_on_every_database() -> None:
+    changes = {
+        "title": ["", "科长"],
+        "name": ["陈", "李"],
+        "来源": "甲",
+        "unit_id": [None, None],
+        "备注": "乙",
+    }
+    entry = HistoryEntry(
+        sequence=1, at=NOON, action="person.updated", object_type="accounts.person", changes=changes
+    )
+
+    labels = [change.field for change in describe([entry])[0].changes]
+
+    assert labels == ["姓名", "单位", "职务", "备注", "来源"]
+
+
 def test_description_of_what_this_version_does_not_know_stays_as_written() -> None:
     entry = HistoryEntry(
         sequence=1, at=NOON, by_name="某人", action="boat.sunk", object_type="harbour.boat", object_pk=4,

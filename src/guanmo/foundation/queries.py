@@ -74,10 +74,12 @@ def _described(entry: HistoryEntry, names: Names) -> DescribedEntry:
 
 
 def _cells(entry: HistoryEntry) -> Iterator[tuple[str, Cell, Cell]]:
-    """Each change as label, old and new; a detail that is no pair stands as new."""
+    """Each change as label, old and new, in the order of the record's columns; a detail that is no pair stands as new."""
     columns = columns_of(model_of(entry.object_type))
-    for key, value in entry.changes.items():
-        column = columns.get(key)
+    places = {name: place for place, name in enumerate(columns)}
+    # Not every database keeps the order in which an entry was written: PostgreSQL sorts the keys of its JSON.
+    for key in sorted(entry.changes, key=lambda key: (places.get(key, len(places)), key)):
+        value, column = entry.changes[key], columns.get(key)
         label = str(column.verbose_name) if column else key
         old, new = value if isinstance(value, list) and len(value) == 2 else (None, value)
         yield label, (column, old), (column, new)
