@@ -1,13 +1,17 @@
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
 
 from guanmo.config import shell
+from guanmo.config.settings.demonstration import mark
 from guanmo.config.shell import Entry, navigation
+from guanmo.demo.city import DEMO_PASSWORD, LOGINS
 from tests.cast import Cast
 
 
@@ -85,3 +89,18 @@ def test_city_is_asked_for_only_where_it_is_shown(
         name = context["city"]()
 
     assert name == cast.city.root.name
+
+
+@pytest.mark.django_db
+def test_only_a_demonstration_is_marked_and_names_its_accounts(client: Client, settings: Settings) -> None:
+    real = client.get("/login/").content.decode()
+    settings.GUANMO_DEMONSTRATION = True
+    demonstration = client.get("/login/").content.decode()
+
+    assert [DEMO_PASSWORD in real, "演示数据" in real] == [False, False]
+    assert [username in demonstration for username, *_ in LOGINS] == [True] * 8
+    assert [DEMO_PASSWORD in demonstration, "演示数据" in demonstration] == [True, True]
+
+
+def test_mark_of_a_demonstration_lies_in_its_folder(tmp_path: Path) -> None:
+    assert mark(tmp_path) == tmp_path / "demonstration"

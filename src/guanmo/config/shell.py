@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 
 from guanmo.accounts.enums import Permission
 from guanmo.accounts.models import Unit
+from guanmo.demo.city import DEMO_PASSWORD, LOGINS
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:  # Any: a template conte
         "more_navigation": [item for item in items if not item.on_phone],
         "city": cache(_city),
         "demonstration": settings.GUANMO_DEMONSTRATION,
+        "demo_logins": LOGINS if settings.GUANMO_DEMONSTRATION else (),
+        "demo_password": DEMO_PASSWORD if settings.GUANMO_DEMONSTRATION else "",
         "home_url": _url("home"),
         "search_url": _url(SEARCH) if any(item.key == "projects" for item in items) else "",
         "logout_url": _url(LOGOUT),

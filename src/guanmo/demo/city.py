@@ -26,6 +26,16 @@ LOGINS = (
     ("xitong", "系统管理员", RoleName.SYSTEM_ADMIN, "观澜市"),
     ("anquan", "安全管理员", RoleName.SECURITY_ADMIN, "观澜市"),
 )
+TITLES = {
+    RoleName.OFFICE: "综合科科长",
+    RoleName.CLERK: "项目科科员",
+    RoleName.APPROVER: "项目科科长",
+    RoleName.LEADER: "副市长",
+    RoleName.JUROR: "二级调研员",
+    RoleName.AUDITOR: "审计专员",
+    RoleName.SYSTEM_ADMIN: "信息中心工程师",
+    RoleName.SECURITY_ADMIN: "保密办主任",
+}
 
 
 @dataclass(frozen=True)
@@ -67,7 +77,7 @@ def _people(units: dict[str, Unit], counties: list[Unit], random: Random, at: da
     # One hash for all: forty slow hashes would be half of the loading time, and the password is printed anyway.
     password = make_password(DEMO_PASSWORD)
     people = [
-        Person(username=username, name=name, unit=unit, role=role, password=password)
+        Person(username=username, name=name, unit=unit, role=role, title=TITLES[role], password=password)
         for (username, role, unit), name in zip(seats, _names(len(seats), random), strict=True)
     ]
     return Change("person.created", by=None, at=at, why=WHY).create_many(people)

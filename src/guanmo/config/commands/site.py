@@ -9,6 +9,7 @@ import django
 from django.core.management import call_command
 
 from guanmo.config.commands.doctor import front_end_is_built
+from guanmo.config.settings.demonstration import mark
 
 EMBEDDED = "guanmo.config.settings.embedded"
 
@@ -35,8 +36,8 @@ def run_serve(args: argparse.Namespace) -> int:
 def run_demo(args: argparse.Namespace) -> int:
     """Load the demonstration city if it is not there yet, say who may log in, and serve it."""
     home = Path(os.environ.setdefault("GUANMO_HOME", "var")).resolve()
-    database, mark = home / "guanmo.sqlite3", home / "demonstration"
-    if database.exists() and not mark.exists():
+    database, marked = home / "guanmo.sqlite3", mark(home)
+    if database.exists() and not marked.exists():
         print(
             f"{home} 里已有正式数据，演示城市不会载入。请用环境变量 GUANMO_HOME 另指一个空文件夹。",
             file=sys.stderr,
@@ -46,7 +47,7 @@ def run_demo(args: argparse.Namespace) -> int:
         for file in home.glob("guanmo.sqlite3*"):
             file.unlink()
     home.mkdir(parents=True, exist_ok=True)
-    mark.touch()
+    marked.touch()
     prepare()
     call_command("load_demonstration")
     return 0 if args.load_only else serve(args.host, args.port)

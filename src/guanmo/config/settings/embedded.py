@@ -3,6 +3,7 @@
 from guanmo.config.settings.base import *  # noqa: F403 - settings modules extend each other by names
 from guanmo.config.settings.base import HOME, env
 from guanmo.config.settings.databases import database
+from guanmo.config.settings.demonstration import mark
 from guanmo.config.settings.keys import ballot_key, secret_key, signing_key
 
 DEBUG = False
@@ -15,4 +16,4 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-GUANMO_DEMONSTRATION = env.bool("GUANMO_DEMONSTRATION", default=False)
+GUANMO_DEMONSTRATION = mark(HOME).exists()
