@@ -11,6 +11,7 @@ from guanmo.engines.progress import (
     NOT_APPLICABLE,
     Figure,
     Light,
+    against_time_text,
     completion,
     figure_text,
     gap,
@@ -289,3 +290,16 @@ def test_light_result_is_frozen() -> None:
 
     with pytest.raises(dataclasses.FrozenInstanceError):
         found.reason = "改"  # type: ignore[misc]  # that it is refused is the point
+
+
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        (Decimal("-8.45"), "落后序时8.5个百分点"),
+        (Decimal("13.83"), "快于序时13.8个百分点"),
+        (Decimal("-0.04"), "与序时进度持平"),
+        (None, "没有完成率"),
+    ],
+)
+def test_a_gap_is_said_in_a_sentence(points: Decimal | None, said: str) -> None:
+    assert against_time_text(points) == said

@@ -22,6 +22,7 @@ __all__ = [
     "Light",
     "LightResult",
     "NotApplicable",
+    "against_time_text",
     "completion",
     "figure_text",
     "gap",
@@ -108,7 +109,7 @@ def light(
         return _unlit(pack, rule, known)
     if rule.measure is Measure.SHORTFALL:
         return _shortfall_light(pack, rule, known, planned_to_date)
-    value = _value_against_time(rule, known)
+    value = Fraction(*_against_time_ratio(rule, known.done, known.plan, known.month))
     return _lit(pack, rule, value, _against_time(rule, known, value))
 
 
@@ -117,12 +118,12 @@ def lamp(pack: Pack, *, done: Figure, plan: Figure, planned_to_date: Figure = No
 
     A list of 5,000 projects asks for every light and for no reason.
     """
-    rule = pack.light_rule
-    known = _known(done, plan, month)
-    if isinstance(known, str):
+    rule, _ = pack.light_rule, _elapsed(month)
+    if not isinstance(done, Decimal) or not isinstance(plan, Decimal) or plan <= 0:
         return Light.NONE
     if rule.measure is not Measure.SHORTFALL:
-        return rule.band_of(_value_against_time(rule, known)).light
+        return rule.band_at(*_against_time_ratio(rule, done, plan, month)).light
+    known = _Known(Fraction(done), Fraction(plan), _elapsed(month), month)
     planned = _planned(rule, known, planned_to_date)
     return Light.NONE if planned is None else rule.band_of(_shortfall(planned, known)).light
 
@@ -135,6 +136,20 @@ def percent_text(share: Decimal | None, digits: int = 1) -> str:
 def points_text(points: Decimal | None, digits: int = 1) -> str:
     """A gap as shown: `+13.8`, `-6.6`, `0.0`, or 「—」; the header names the unit."""
     return _NO_VALUE if points is None else _signed(rounded(Fraction(points), digits))
+
+
+def against_time_text(points: Decimal | None, digits: int = 1) -> str:
+    """A gap in a sentence; what rounds to nothing is level with time.
+
+    >>> against_time_text(Decimal("-8.44")), against_time_text(Decimal("0.04"))
+    ('落后序时8.4个百分点', '与序时进度持平')
+    """
+    if points is None:
+        return "没有完成率"
+    shown = rounded(Fraction(points), digits)
+    if not shown:
+        return "与序时进度持平"
+    return f"{'快于' if shown > 0 else '落后'}序时{abs(shown)}个百分点"
 
 
 def figure_text(figure: Figure, digits: int = 2) -> str:
@@ -170,9 +185,17 @@ def _known(done: Figure, plan: Figure, month: int) -> _Known | str:
     return _Known(Fraction(done), Fraction(plan), elapsed, month)
 
 
-def _value_against_time(rule: LightRule, known: _Known) -> Fraction:
-    share = known.done / known.plan
-    return 100 * (share - known.elapsed) if rule.measure is Measure.GAP else share / known.elapsed
+def _against_time_ratio(
+    rule: LightRule, done: Decimal | Fraction, plan: Decimal | Fraction, month: int
+) -> tuple[int, int]:
+    """The gap in points, or the ratio to time progress, as numerator and denominator."""
+    done_part, done_scale = done.as_integer_ratio()
+    plan_part, plan_scale = plan.as_integer_ratio()
+    # Completion is reached / (12 × due), time progress month / 12.
+    reached, due = 12 * done_part * plan_scale, done_scale * plan_part
+    if rule.measure is Measure.GAP:
+        return 100 * (reached - month * due), 12 * due
+    return reached, month * due
 
 
 def _planned(rule: LightRule, known: _Known, planned_to_date: Figure) -> Fraction | None:

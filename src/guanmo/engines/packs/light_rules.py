@@ -59,11 +59,19 @@ class Band:
     note: str
     consequence: str
 
-    def holds(self, value: Fraction) -> bool:
-        above = self.low is None or value > Fraction(self.low) or (self.low_included and value == self.low)
-        below = (
-            self.high is None or value < Fraction(self.high) or (self.high_included and value == self.high)
-        )
+    def holds(self, numerator: int, denominator: int) -> bool:
+        """Whether the exact ratio lies in the band; whole numbers alone, since long lists ask for thousands."""
+        above = below = True
+        if self.low is not None:
+            end, scale = self.low.as_integer_ratio()
+            above = numerator * scale > end * denominator or (
+                self.low_included and numerator * scale == end * denominator
+            )
+        if self.high is not None:
+            end, scale = self.high.as_integer_ratio()
+            below = numerator * scale < end * denominator or (
+                self.high_included and numerator * scale == end * denominator
+            )
         return above and below
 
 
@@ -75,7 +83,11 @@ class LightRule:
     """In rising order of the measure."""
 
     def band_of(self, value: Fraction) -> Band:
-        return next(band for band in self.bands if band.holds(value))
+        return self.band_at(value.numerator, value.denominator)
+
+    def band_at(self, numerator: int, denominator: int) -> Band:
+        """The band of an exact ratio with a denominator above zero."""
+        return next(band for band in self.bands if band.holds(numerator, denominator))
 
 
 def read_light_rule(section: Section) -> LightRule:

@@ -20,7 +20,7 @@ from django.utils.timezone import localtime
 from guanmo.engines import money
 from guanmo.engines.packs.light_rules import Light
 from guanmo.engines.periods import Month
-from guanmo.engines.progress import percent_text, points_text
+from guanmo.engines.progress import against_time_text, percent_text, points_text
 from guanmo.foundation.components import Chip, Column, FieldChange, KeyFigure, Tab, TimelineEntry
 from guanmo.foundation.icons import PATHS
 
@@ -72,6 +72,12 @@ def percent(share: Decimal | None, digits: int = 1) -> str:
 def points(value: Decimal | None, digits: int = 1) -> str:
     """Percentage points with their sign, for a column headed 百分点."""
     return points_text(value, digits)
+
+
+@register.filter
+def against_time(gap: Decimal | None) -> str:
+    """A gap in a sentence: `落后序时8.4个百分点`."""
+    return against_time_text(gap)
 
 
 @register.filter
@@ -283,7 +289,7 @@ def _kept(context: Context, *replaced: str) -> list[tuple[str, str]]:
 
 def _shown_value(bound: BoundField, given: list[str]) -> str:
     labels = {str(value): str(label) for value, label in getattr(bound.field, "choices", ())}
-    return "、".join(labels.get(value, value) for value in given if value.strip())
+    return "、".join(labels.get(value, value).strip() for value in given if value.strip())
 
 
 @register.inclusion_tag("ledger/key_figures.html")
