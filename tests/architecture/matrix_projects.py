@@ -1,5 +1,27 @@
 """Who gets which answer from the addresses of `projects`; how to write a row is said in `matrix.py`."""
 
-from tests.architecture.matrix import Row
+from tests.architecture.matrix import Row, answers
+from tests.cast import Cast, make_project
 
-ROWS: list[Row] = []
+WHOLE_CITY = "office leader auditor"
+COUNTY = "clerk colleague approver"
+
+
+def own(cast: Cast) -> dict[str, int]:
+    return {"pk": make_project(cast, name="本县项目").pk}
+
+
+def foreign(cast: Cast) -> dict[str, int]:
+    return {"pk": make_project(cast, name="外县项目", unit=cast.city.other_county).pk}
+
+
+ROWS: list[Row] = [
+    Row("projects:list", get=answers({200: f"{WHOLE_CITY} {COUNTY} stranger"})),
+    Row(
+        "projects:card",
+        own=own,
+        foreign=foreign,
+        get=answers({200: f"{WHOLE_CITY} {COUNTY}"}, rest=404),
+        get_foreign=answers({200: f"{WHOLE_CITY} stranger"}, rest=404),
+    ),
+]

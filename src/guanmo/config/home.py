@@ -119,6 +119,7 @@ def _sum_of(units: list[queries.UnitSummary], month: Month) -> UnitsTotal:
     summed = queries.Totals(
         projects=sum(unit.totals.projects for unit in units),
         total_investment=sum((unit.totals.total_investment for unit in units), Decimal(0)),
+        baseline=sum((unit.totals.baseline for unit in units), Decimal(0)),
         plan=sum((unit.totals.plan for unit in units), Decimal(0)),
         done=sum((unit.totals.done for unit in units), Decimal(0)),
         lights=dict(lights),

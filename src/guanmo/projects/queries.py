@@ -1,7 +1,7 @@
 """Projects with their plan, last return and light; the months a city works in."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from guanmo.engines.lookup import search_terms
 from guanmo.engines.packs import Pack, load_pack, shipped_pack
 from guanmo.engines.periods import Month
 from guanmo.engines.progress import Light, LightResult, completion, gap, lamp, light
-from guanmo.projects.enums import ReturnState, Stage
+from guanmo.projects.enums import Category, Evidence, ReturnState, Stage
 from guanmo.projects.models import LightChoice, MonthlyReturn, Project, YearPlan
 
 DEFAULT_LIGHTS = "yinchuan-2025"
@@ -27,7 +27,7 @@ IN_ONE_QUERY = 10_000
 class Standing:
     """Where one project stands at the end of a month.
 
-    Money in 万元, `gap` in 百分点 and not rounded. `reported` is the month the figures are of; None means
+    Money in 万元. `reported` is the month the figures are of; None means
     nothing was returned this year, which is not the same as nothing done.
     """
 
@@ -41,16 +41,34 @@ class Standing:
     reported: int | None
     state: str
     evidence: str
-    completion: Decimal | None
-    gap: Decimal | None
     lamp: Light
     month: Month
     pack: Pack = field(repr=False)
 
     @cached_property
+    def completion(self) -> Decimal | None:
+        """Done as a share of the plan in force; worked out when asked for, like all that only some lines need."""
+        return completion(self.done, self.plan)
+
+    @cached_property
+    def gap(self) -> Decimal | None:
+        """Completion less time progress, in 百分点 and not rounded."""
+        return gap(self.done, self.plan, self.month.month)
+
+    @cached_property
     def light(self) -> LightResult:
         """The light with its reason; worded when asked for, since a list needs the words of few."""
         return light(self.pack, done=self.done, plan=self.plan, month=self.month.month)
+
+    @property
+    def category_label(self) -> str:
+        """What the year's plan lists the project as; nothing without a plan."""
+        return Category(self.category).label if self.category else ""
+
+    @property
+    def evidence_label(self) -> str:
+        """How far the figure was checked; nothing without a figure."""
+        return Evidence(self.evidence).label if self.evidence else ""
 
     @property
     def is_stale(self) -> bool:
@@ -64,6 +82,7 @@ class Totals:
 
     projects: int
     total_investment: Decimal
+    baseline: Decimal
     plan: Decimal
     done: Decimal
     lights: dict[str, int]
@@ -147,8 +166,6 @@ def _standing(
         reported=reported,
         state=state,
         evidence=evidence,
-        completion=completion(done, plan),
-        gap=gap(done, plan, month.month),
         lamp=lamp(pack, done=done, plan=plan, month=month.month),
         month=month,
         pack=pack,
@@ -160,6 +177,7 @@ def totals(listed: Sequence[Standing]) -> Totals:
     return Totals(
         projects=len(listed),
         total_investment=_sum(s.total_investment for s in listed),
+        baseline=_sum(s.baseline for s in listed),
         plan=_sum(s.plan for s in listed),
         done=_sum(s.done for s in listed),
         lights=dict(Counter(s.lamp.value for s in listed)),
@@ -192,7 +210,7 @@ def behind(by: Person, month: Month, pack: Pack, today: date) -> list[Behind]:
     by_month = _done_by_month([s.pk for s in red], month)
     found = []
     for standing in red:
-        since = _red_since(standing, by_month.get(standing.pk, {}), month, pack)
+        since = red_since(standing, by_month.get(standing.pk, {}), month, pack)
         found.append(Behind(projects[standing.pk], standing, since, (today - since.next().first_day).days))
     return sorted(found, key=lambda b: (-b.days, b.standing.gap or Decimal(0), b.project.code))
 
@@ -206,7 +224,8 @@ def _done_by_month(projects: Sequence[int], month: Month) -> dict[int, dict[int,
     return found
 
 
-def _red_since(standing: Standing, done: dict[int, Decimal], month: Month, pack: Pack) -> Month:
+def red_since(standing: Standing, done: Mapping[int, Decimal], month: Month, pack: Pack) -> Month:
+    """The first month of the unbroken run of red months of the year that ends at the red `month`; `done` by month."""
     since = month
     while since.month > 1:
         earlier = since.previous()

@@ -6,6 +6,11 @@ from guanmo.projects.enums import ReturnState
 from guanmo.projects.models import LedgerImport, MonthlyReturn, Project
 
 
+def may_view_projects(by: Person) -> bool:
+    """Whether there are projects this person may look at, of the whole city or of the own unit."""
+    return by.has_permission(Permission.VIEW_ALL_PROJECTS) or by.has_permission(Permission.VIEW_OWN_PROJECTS)
+
+
 def may_edit_unit_projects(by: Person, unit: Unit) -> bool:
     """Whether this person may register or change projects of `unit`."""
     if by.has_permission(Permission.EDIT_ALL_PROJECTS):
