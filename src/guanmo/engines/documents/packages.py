@@ -21,8 +21,12 @@ _DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.docu
 _TEMPLATE = "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXT_ROOTS = frozenset(f"{_WORD}{name}" for name in ("document", "hdr", "ftr", "footnotes"))
+_XML_NAMES = (".xml", ".rels")
+# What a relationship may lead to besides XML.
+_MEDIA = frozenset(("image", "font", "hyperlink", "thumbnail", "printerSettings"))
 _BRACKETS = (b"{{", b"}}", b"{%", b"%}", b"{#", b"#}")
 _NOT_WORD = "这不是 Word 文档（.docx）。请在 Word 或 WPS 里打开，另存为“Word 文档（*.docx）”后再上传。"
+_OUTSIDE = "模板链接了外部文件（图片、模板或对象），打开时会去读它。请改为嵌入文档，或断开链接后再上传。"
 _BROKEN = "文件已损坏，读不出来。请在 Word 或 WPS 里重新另存为 .docx 后再上传。"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -40,8 +44,9 @@ def read_parts(content: bytes) -> Mapping[str, bytes]:
     parts = _unpacked(content)
     _refuse_foreign_kinds(parts)
     for name, data in parts.items():
-        if name.endswith((".xml", ".rels")):
+        if _named_as_xml(name):
             _refuse_hostile_xml(name, data)
+    _refuse_disguised_xml(parts["[Content_Types].xml"])
     return parts
 
 
@@ -101,30 +106,43 @@ def _refuse_foreign_kinds(parts: Mapping[str, bytes]) -> None:
 
 
 def _refuse_hostile_xml(name: str, data: bytes) -> None:
-    # Zeros are left out so that UTF-16 hides nothing.
+    dtd = f"模板的 {name} 里有文档类型定义（DTD），可能有害，已拒绝打开。"
+    # Before parsing, which expands entities inside attributes; zeros are left out so that UTF-16 hides nothing.
     if b"<!doctype" in data.replace(b"\0", b"").lower():
-        raise InvalidTemplate((f"模板的 {name} 里有文档类型定义（DTD），可能有害，已拒绝打开。",))
+        raise InvalidTemplate((dtd,))
     parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise InvalidTemplate((_BROKEN,)) from error
+    # UTF-7 spells the mark in other bytes.
     if root.getroottree().docinfo.internalDTD is not None:
-        raise InvalidTemplate((f"模板的 {name} 里有文档类型定义（DTD），可能有害，已拒绝打开。",))
-    if name.endswith(".rels"):
+        raise InvalidTemplate((dtd,))
+    if name.lower().endswith(".rels"):
         _refuse_outside_links(root)
     if root.tag in _TEXT_ROOTS:
         _refuse_endless_text(root, data)
 
 
 def _refuse_outside_links(root: etree._Element) -> None:
-    for link in root:
-        if link.get("TargetMode") == "External" and not link.get("Type", "").endswith("/hyperlink"):
-            raise InvalidTemplate(
-                (
-                    "模板链接了外部文件（图片、模板或对象），打开时会去读它。请改为嵌入文档，或断开链接后再上传。",
-                )
-            )
+    for link in root.iter("{*}Relationship"):
+        kind = link.get("Type", "").rpartition("/")[2]
+        if link.get("TargetMode") == "External" and kind != "hyperlink":
+            raise InvalidTemplate((_OUTSIDE,))
+        if kind not in _MEDIA and not _named_as_xml(link.get("Target", "")):
+            raise InvalidTemplate((_BROKEN,))
+
+
+def _refuse_disguised_xml(content_types: bytes) -> None:
+    """What is read as XML is named so, or it would have passed unseen."""
+    for entry in etree.fromstring(content_types).iter("{*}Override", "{*}Default"):
+        name = entry.get("PartName") or f".{entry.get('Extension')}"
+        if entry.get("ContentType", "").lower().endswith("xml") and not _named_as_xml(name):
+            raise InvalidTemplate((_BROKEN,))
+
+
+def _named_as_xml(name: str) -> bool:
+    return name.lower().endswith(_XML_NAMES)
 
 
 def _refuse_endless_text(root: etree._Element, data: bytes) -> None:
