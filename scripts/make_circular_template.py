@@ -104,7 +104,7 @@ def _page(section: Section) -> None:
     for name in ("w:cols", "w:docGrid"):
         for old in properties.findall(qn(name)):
             properties.remove(old)
-    grid = {"w:type": "linesAndChars", "w:linePitch": layout.LINE, "w:charSpace": layout.CHARACTER_SPACE}
+    grid = {"w:type": "lines", "w:linePitch": layout.LINE}
     properties.extend([element("w:cols", {"w:space": 425}), element("w:docGrid", grid)])
 
 

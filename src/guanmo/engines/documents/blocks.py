@@ -58,7 +58,7 @@ def attachment_list(circular: Circular, ids: Ids) -> Iterator[Element]:
     several = len(circular.attachments) > 1
     for number, attachment in enumerate(circular.attachments, 1):
         if number == 1:
-            yield _blank(ids)
+            yield _blank(ids, element("w:keepNext"))
         lead = "附件：" if number == 1 else ""
         label = f"{number}." if several else ""
         hanging = half_characters(lead + label)

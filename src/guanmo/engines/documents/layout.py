@@ -15,8 +15,6 @@ TEXT_WIDTH = PAGE_WIDTH - MARGIN_LEFT - MARGIN_RIGHT  # 156 mm
 LINES, CHARACTERS = 22, 28
 LINE = 579
 """225 mm hold 22 lines of 28.95 pt and no 23rd."""
-CHARACTER_SPACE = -842
-"""Of the grid, in 1/4096 pt: 16 pt type stands 15.794 pt apart, 28 to 156 mm."""
 HALF_CHARACTER = TEXT_WIDTH // (2 * CHARACTERS)
 MARK_SIZE = 84
 """Half-points. The standard leaves the size open; 42 pt, pressed narrower when the name is long."""
@@ -30,6 +28,7 @@ _GOOD_END = re.compile(
 )
 _BEST_START = re.compile(r"关于")
 _NEVER_START = re.compile(r"[、，。：；！？）》〕”’…年月日号个次届期万亿]")
+_YEAR_GOES_ON = re.compile(r"[\d第上下春夏秋冬]")
 _NEVER_END = re.compile(r"[（《〔“‘第]$")
 _OPENERS, _CLOSERS = "（《〔“", "）》〕”"
 _ARBITRARY_BREAK, _HOURGLASS, _EXTRA_LINE = 12, 16, 4
@@ -94,7 +93,9 @@ def _cut(title: str, places: tuple[int, ...]) -> Iterator[str]:
 def _may_break(title: str, place: int) -> bool:
     before, after = title[:place], title[place:]
     inside = sum(before.count(sign) for sign in _OPENERS) > sum(before.count(sign) for sign in _CLOSERS)
-    torn = before[-1].isascii() and after[0].isascii()
+    torn = (before[-1].isascii() and after[0].isascii()) or (
+        before[-1] == "年" and _YEAR_GOES_ON.match(after) is not None
+    )
     return not (inside or torn or _NEVER_START.match(after) or _NEVER_END.search(before))
 
 

@@ -20,8 +20,8 @@ XIAOBIAOSONG, HEITI, KAITI, FANGSONG, SONGTI = (
 RED: Final = "FF0000"
 SIZE_2, SIZE_3, SIZE_4 = 44, 32, 28
 """二号, 三号 and 四号 in half-points."""
-# Squeezes 16 pt to 15.7 pt, so that 28 characters fit with or without the grid: LibreOffice gives a
-# character that is wider than its cell two cells, and Word then justifies the line to the full width.
+# Squeezes 16 pt to 15.7 pt, so that 28 characters fit into 156 mm and are justified to the full width. A grid of
+# characters (w:docGrid with charSpace) does the same in Word, but LibreOffice then narrows the page to 27.
 SQUEEZE: Final = -6
 
 _MARK_LINE = 1000
@@ -59,7 +59,7 @@ MARK = Style(
     before=1900,
     color=RED,
 )
-NUMBER = Style(name="公文字号", style_id="CircularNumber", align="center", line=440, red_rule=7)
+NUMBER = Style(name="公文字号", style_id="CircularNumber", align="center", line=440, red_rule=8)
 TITLE = Style(name="公文标题", style_id="CircularTitle", font=XIAOBIAOSONG, size=SIZE_2, align="center")
 RECIPIENTS = Style(name="公文主送", style_id="CircularRecipients", squeeze=True)
 BODY = _body("公文正文", "CircularBody")

@@ -15,6 +15,9 @@ from guanmo.engines.documents.placeholders import PlaceholderEnvironment
 from guanmo.engines.documents.styles import ensure_styles
 from guanmo.engines.documents.wordml import Element, clean, markup
 
+_PROPERTY = 255
+"""Characters a document's property holds at most."""
+
 
 def typeset(circular: Circular, template: bytes, environment: PlaceholderEnvironment) -> bytes:
     """The circular in this template; the template must have been read by `packages.read_parts`."""
@@ -23,10 +26,10 @@ def typeset(circular: Circular, template: bytes, environment: PlaceholderEnviron
     ids = ensure_styles(document.docx)
     document.render(_context(circular, ids), environment, autoescape=True)
     properties = document.docx.core_properties
-    properties.title = circular.title.replace("\n", "")
-    properties.author = properties.last_modified_by = circular.signer
+    properties.title = blocks.title(circular).replace("\n", "")[:_PROPERTY]
+    properties.author = properties.last_modified_by = clean(circular.signer)[:_PROPERTY]
     # The office's word for when; the clock of this machine says nothing about the circular.
-    properties.created = properties.modified = datetime.combine(circular.issued_on, time())  # noqa: DTZ - Word stores it so
+    properties.created = properties.modified = datetime.combine(circular.issued_on, time())
     target = io.BytesIO()
     document.save(target)
     return repacked(target.getvalue())
