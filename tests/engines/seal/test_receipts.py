@@ -1,6 +1,7 @@
 """Receipts, signatures, envelopes: what was altered never passes."""
 
 import base64
+import hashlib
 from typing import Any
 
 import pytest
@@ -112,3 +113,24 @@ def test_two_envelopes_of_the_same_content_differ() -> None:
     key = new_envelope_key()
 
     assert close_envelope(b"95", key=key, label="x") != close_envelope(b"95", key=key, label="x")
+
+
+def test_receipt_of_a_fixed_key_is_the_one_the_phone_is_tested_with() -> None:
+    """The same vector stands in web/tests/ballot-queue.test.ts."""
+    body = '{"v":1,"ballot_id":"' + "0f" * 16 + '"}'
+
+    signed = Receipt(
+        ballot_id="0f" * 16,
+        hash=hashlib.sha256(body.encode()).hexdigest(),
+        tour=3,
+        sequence=17,
+        received_at="2026-11-24T04:00:00.000001+00:00",
+        late=False,
+    ).signed(bytes(range(32)))
+
+    assert base64.b64encode(public_key_of(bytes(range(32)))).decode() == (
+        "A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg="
+    )
+    assert signed.signature == (
+        "UYuk7k7AabGNxGvJq41laZ4ALuGqoj7CayjZRJJ2B5Cmo+70X2Srk/6wSnJqPS5ujoCk18vQDw/l+QtIn1siBQ=="
+    )
