@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from guanmo.engines.sheets import Sheet, UnreadableFile, Workbook, check_report, read_workbook
+from guanmo.engines.sheets.characters import one_line
 
 CLEAN, PROBLEMS, UNREADABLE = 0, 1, 2
+_MOST_TITLES, _LONGEST_TITLE, _MOST_PLACES = 20, 24, 8
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -59,7 +61,9 @@ def _sheet_lines(sheet: Sheet) -> Iterator[str]:
     else:
         rows = "、".join(map(str, sheet.header_rows))
         header = f"表头在第 {rows} 行" if rows else "没有表头"
-        yield f"  {header}，{len(sheet.columns)} 列，单位：{sheet.unit or '未写'}，{len(sheet.records)} 条记录。"
+        unit = sheet.stated_unit or "未写"
+        yield f"  {header}，{len(sheet.columns)} 列，单位：{unit}，{len(sheet.records)} 条记录。"
+        yield f"  列：{_column_names(sheet)}"
     if sheet.headings:
         yield f"  标题 {len(sheet.headings)} 行："
         yield from (f"    第 {one.row} 行  {'　' * (one.level - 1)}{one.text}" for one in sheet.headings)
@@ -72,4 +76,20 @@ def _sheet_lines(sheet: Sheet) -> Iterator[str]:
         yield from (f"    第 {one.row} 行 {one.text[:20]}（{one.reason}）" for one in sheet.skipped)
     if sheet.problems:
         yield f"  问题 {len(sheet.problems)} 处："
-        yield from (f"    {one.cell or '整张表'}  {one.message}" for one in sheet.problems)
+        yield from _problem_lines(sheet)
+
+
+def _column_names(sheet: Sheet) -> str:
+    shown = [one_line(column.title)[:_LONGEST_TITLE] for column in sheet.columns[:_MOST_TITLES]]
+    rest = f" 等 {len(sheet.columns)} 列" if len(sheet.columns) > _MOST_TITLES else ""
+    return "、".join(shown) + rest
+
+
+def _problem_lines(sheet: Sheet) -> Iterator[str]:
+    """The same message once, with all its cells."""
+    cells: dict[str, list[str]] = {}
+    for one in sheet.problems:
+        cells.setdefault(one.message, []).append(one.cell or "整张表")
+    for message, places in cells.items():
+        rest = f" 等 {len(places)} 格" if len(places) > _MOST_PLACES else ""
+        yield f"    {'、'.join(places[:_MOST_PLACES])}{rest}  {message}"

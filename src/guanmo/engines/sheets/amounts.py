@@ -17,7 +17,10 @@ _MOST_DIGITS = 24  # within what decimal arithmetic keeps exactly
 _NOT_APPLICABLE = frozenset({"-", "--", "—", "——", "–", "/", "\\", "无", "不适用", "n/a", "na", "－", "∕"})
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
 _UNIT = r"万亿元?|千万元?|百万元?|亿元?|万元?|千元|元"
-_PLAIN = re.compile(rf"([-+−负]?)(?:¥|人民币)?({_NUMBER})(e[+-]?\d{{1,2}})?(?:\s*({_UNIT}))?整?")
+_PLAIN = re.compile(
+    rf"([-+−负]?)(?:¥|人民币|rmb|cny)?({_NUMBER})(e[+-]?\d{{1,2}})?(?:\(?({_UNIT})\)?)?(?:人民币)?整?"
+)
+_SPACED = re.compile(r"\d\s+[\d.]")
 _IN_BRACKETS = re.compile(rf"\(({_NUMBER})\)")
 _COMPOUND = re.compile(rf"([-−负]?)({_NUMBER})亿(?:零)?({_NUMBER})万元?")
 _APPROXIMATE = re.compile(
@@ -62,9 +65,11 @@ def parse_amount(text: str, *, unit: str | None) -> Amount:
         return Amount(Standing.BLANK)
     if is_not_applicable(shown):
         return Amount(Standing.NOT_APPLICABLE)
-    written = half_width(shown).replace(" ", "").lower()
+    written = "".join(half_width(shown).split()).lower()
     if len(written) > _LONGEST:
         return _unclear(f"“{shown[:20]}……”不是金额，请只填一个数。")
+    if _falls_apart(shown):
+        return _unclear(f"“{' '.join(shown.split())}”的数字中间有空格，请检查是一个数还是两个数。")
     found = _compound(written) or _bracketed(written, unit) or _plain(written, unit)
     return found or _unclear(_question(shown, written, unit))
 
@@ -75,12 +80,17 @@ def plain_number(text: str) -> Decimal | None:
     >>> plain_number("1,234.50"), plain_number("１４"), plain_number("14项")
     (Decimal('1234.50'), Decimal('14'), None)
     """
-    found = (
-        _PLAIN.fullmatch(half_width(clean(text)).replace(" ", "").lower()) if len(text) <= _LONGEST else None
-    )
+    if len(text) > _LONGEST or _falls_apart(text):
+        return None
+    found = _PLAIN.fullmatch("".join(half_width(clean(text)).split()).lower())
     if found is None or found[4]:
         return None
     return _signed(found[1], found[2] + (found[3] or ""))
+
+
+def _falls_apart(text: str) -> bool:
+    """Whether a space stands inside the number, as in 100 2000: one number, or two."""
+    return _SPACED.search(half_width(text)) is not None
 
 
 def _compound(written: str) -> Amount | None:

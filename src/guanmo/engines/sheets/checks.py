@@ -4,15 +4,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from guanmo.engines.sheets.amounts import Standing, parse_amount
+from guanmo.engines.sheets.bodies import Body
 from guanmo.engines.sheets.characters import FORMULA_ERROR_ADVICE, address, is_formula_error
 from guanmo.engines.sheets.columns import Holding, Holds
 from guanmo.engines.sheets.dates import Precision, WrittenDate, parse_date
 from guanmo.engines.sheets.grids import Grid
 from guanmo.engines.sheets.headers import Header
 from guanmo.engines.sheets.model import Column, Control, Problem, Record
-from guanmo.engines.sheets.rows import Body, RowKind
+from guanmo.engines.sheets.rows import RowKind
 from guanmo.engines.sheets.sections import Question
 from guanmo.engines.sheets.units import is_money
+
+_CURRENCY_TITLES = frozenset({"currency", "币种", "货币", "货币种类"})
 
 
 def cell_problems(grid: Grid) -> Iterator[Problem]:
@@ -28,6 +31,25 @@ def cell_problems(grid: Grid) -> Iterator[Problem]:
     for row, column in grid.long_numbers:
         told = "数字超过 15 位，Excel 已丢掉后面的数字；代码和号码请先把单元格设为文本再填。"
         yield _at(grid, row, column, "long_number", told)
+
+
+def hidden_row_problems(grid: Grid) -> Iterator[Problem]:
+    """Rows that a filter or a hand has hidden: read all the same, since nobody can know why."""
+    if grid.hidden_rows:
+        told = f"第 {_ranges(grid.hidden_rows)} 行被隐藏，内容照常读取；请核对是否应当计入，不要的请删除。"
+        yield _at(grid, min(grid.hidden_rows), 0, "hidden_rows", told)
+
+
+def _ranges(rows: Sequence[int]) -> str:
+    """Row numbers from 1, neighbours joined: 5—7、12."""
+    runs: list[list[int]] = []
+    for row in sorted(rows):
+        if runs and row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    shown = [f"{first + 1}—{last + 1}" if first < last else f"{first + 1}" for first, last in runs]
+    return "、".join(shown[:10]) + (f" 等 {len(rows)}" if len(shown) > 10 else "")
 
 
 def header_problems(grid: Grid, header: Header) -> Iterator[Problem]:
@@ -68,30 +90,39 @@ def control_problems(grid: Grid, controls: Iterable[Control]) -> Iterator[Proble
         if control.agrees:
             continue
         code = "count_differs" if control.unit == "项" else "sum_differs"
-        tail = "" if control.closed else "；这一节到表格末尾没有结束，文件可能不完整"
+        tail = "" if control.closed else "；这部分一直读到表格末尾，也可能是文件不完整"
         cell = control.cell or address(control.row, 0)
-        yield Problem(grid.name, cell, code, f"{control.what}：{control.sentence}{tail}，请核对。")
+        yield Problem(
+            grid.name, cell, code, f"{control.what}：{control.sentence}，{control.gap}{tail}，请核对。"
+        )
 
 
 def value_problems(
     grid: Grid, records: Sequence[Record], holdings: Sequence[Holding], unit: str | None
 ) -> Iterator[Problem]:
     """Amounts and dates that must be asked, serial numbers that jump."""
+    currency = next((one.column.title for one in holdings if one.column.key in _CURRENCY_TITLES), "")
     for one in holdings:
         if one.holds is Holds.SERIAL:
             yield from _serials(grid, records, one.column)
         elif one.holds is Holds.MONEY:
-            yield from _amounts(grid, records, one.column, one.column.unit or unit)
+            money_unit = one.column.unit or unit
+            if not is_money(money_unit):
+                yield from _no_unit(grid, records, one.column, currency)
+            yield from _amounts(grid, records, one.column, money_unit)
         elif one.holds is Holds.DATE:
             yield from _dates(grid, records, one.column)
 
 
+def _no_unit(grid: Grid, records: Sequence[Record], column: Column, currency: str) -> Iterator[Problem]:
+    filled = next((one for one in records if one.values[column.title]), None)
+    if filled is not None:
+        advice = f"币种写在“{currency}”列；请折合成人民币，并" if currency else "请"
+        told = f"“{column.title}”列没有写金额单位，{advice}在表头写明，如“{column.plain_title}（万元）”。"
+        yield _at(grid, filled.row - 1, column.index, "no_unit", told)
+
+
 def _amounts(grid: Grid, records: Sequence[Record], column: Column, unit: str | None) -> Iterator[Problem]:
-    if not is_money(unit):
-        filled = next((one for one in records if one.values[column.title]), None)
-        if filled is not None:
-            told = f"“{column.title}”列没有写金额单位，请在表头写明，如“{column.plain_title}（万元）”。"
-            yield _at(grid, filled.row - 1, column.index, "no_unit", told)
     for record in records:
         text = record.values[column.title]
         amount = parse_amount(text, unit=unit if is_money(unit) else "万元")
@@ -140,7 +171,11 @@ def _serials(grid: Grid, records: Sequence[Record], column: Column) -> Iterator[
             continue
         number = int(text)
         if last and number not in {last + 1, 1}:
-            told = f"序号从 {last} 变为 {number}，中间可能少了行或编错了号，请核对。"
+            told = (
+                f"序号 {number} 重复，请核对是编错了号还是多了一行。"
+                if number == last
+                else f"序号从 {last} 变为 {number}，中间可能少了行或编错了号，请核对。"
+            )
             yield _at(grid, record.row - 1, column.index, "serial_gap", told)
         last = number
 

@@ -16,6 +16,9 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(r"时间|日期|年月|date", re.IGNORECASE)
+_SPAN = re.compile(r"起止|期限|年限|工期|周期")
+_DATED = re.compile(r"\d.*[年月日季./-]|[上下]半年|季度|月")
+_RANGE = re.compile(r"\d\s*[-—~～至到]+\s*(?:19|20)?\d+\D*")
 _NO_SUM = re.compile(
     r"率|占比|比重|比例|增幅|名次|排名|进度|系数|均|单价|代码|编码|编号|电话|邮编|年份|年度$|桩号|经度|纬度|"
     r"%|rate|(?<![a-z])id|id\d*$|code|year|number|term|latitude|longitude",
@@ -57,7 +60,7 @@ def _holding(column: Column, records: Sequence[Record], serial: Column | None) -
         return Holding(column, Holds.SERIAL, adds_up=False)
     texts = [text for record in records if (text := record.values[column.title]) and not _says_nothing(text)]
     title = compact(column.title)
-    if _DATE.search(title) and _share(texts, _is_date) >= _MOST:
+    if _DATE.search(title) and not _SPAN.search(title) and _share(texts, _is_date) >= _MOST:
         return Holding(column, Holds.DATE, adds_up=False)
     numeric = _share(texts, _has_number) >= _NEARLY_ALL
     adds_up = numeric and not _NO_SUM.search(title)
@@ -81,7 +84,10 @@ def _share(texts: Sequence[str], holds: Callable[[str], bool]) -> float:
 
 
 def _is_date(text: str) -> bool:
-    return parse_date(text).standing is Standing.VALUE
+    """A date, or what would be one were it not for a missing year, a thirteenth month or the like."""
+    if parse_date(text).standing is Standing.VALUE:
+        return True
+    return len(text) <= 20 and _DATED.search(text) is not None and _RANGE.search(text) is None
 
 
 def _has_number(text: str) -> bool:

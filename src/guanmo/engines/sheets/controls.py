@@ -6,14 +6,15 @@ control: compared exactly where it stands in a cell, and to the digits written w
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from guanmo.engines.sheets.amounts import Standing, parse_amount, plain_number
+from guanmo.engines.sheets.bodies import Body
 from guanmo.engines.sheets.characters import address, compact, half_width
 from guanmo.engines.sheets.columns import Holding, Holds
 from guanmo.engines.sheets.model import Column, Control, Record
-from guanmo.engines.sheets.rows import Body, Row, RowKind, counted
+from guanmo.engines.sheets.rows import Row, RowKind, counted
 from guanmo.engines.sheets.sections import Scope, scopes
 from guanmo.engines.sheets.units import from_wan, in_wan, is_money
 
@@ -43,13 +44,12 @@ def find_controls(ledger: Ledger) -> Iterator[Control]:
     """Every declared number of a sheet with what was read, in sheet order."""
     column = _count_column(ledger)
     for index, title in ledger.titles:
-        yield from _in_words(ledger, title, index, list(ledger.records), closed=True)
+        yield from _in_words(ledger, title, index, ledger.records)
     for scope in scopes(ledger.body):
         inside = [record for record in ledger.records if scope.first <= record.row - 1 < scope.last]
         yield from _counts(ledger, scope, column, inside)
         yield from _sums(ledger, scope, inside)
-        if scope.row.kind is RowKind.HEADING:
-            yield from _in_words(ledger, scope.row.label, scope.row.index, inside, closed=scope.closed)
+        yield from _in_words(ledger, scope.row.label, scope.row.index, inside, scope=scope)
 
 
 def _speakers(body: Body) -> list[Row]:
@@ -149,19 +149,23 @@ def _sum(records: Sequence[Record], column: Column, unit: str | None) -> tuple[D
 
 
 def _in_words(
-    ledger: Ledger, text: str, index: int, inside: Sequence[Record], *, closed: bool
+    ledger: Ledger, text: str, index: int, inside: Sequence[Record], *, scope: Scope | None = None
 ) -> Iterator[Control]:
+    """What a title (without scope), a heading or a total says in its words."""
     written = half_width(text)
+    source, closed = (_source(scope.row), scope.closed) if scope else ("标题", True)
     count = _COUNT_IN_WORDS.search(written)
     if count is not None:
         declared = Decimal(next(part for part in count.groups() if part))
         what = f"{text}（第{index + 1}行）项数"
         agrees = declared == len(inside)
-        yield Control(what, declared, Decimal(len(inside)), agrees, row=index + 1, unit="项", closed=closed)
+        read = Decimal(len(inside))
+        yield Control(what, declared, read, agrees, index + 1, unit="项", source=source, closed=closed)
     for found in _SUM_IN_WORDS.finditer(written):
         column = _column_for(ledger, found[1])
         if column is not None:
-            yield _sum_in_words(ledger, text, index, inside, found, column, closed=closed)
+            control = _sum_in_words(ledger, f"{text}（第{index + 1}行）", inside, found, column)
+            yield replace(control, row=index + 1, source=source, closed=closed)
 
 
 def _column_for(ledger: Ledger, words: str) -> Column | None:
@@ -176,14 +180,7 @@ def _column_for(ledger: Ledger, words: str) -> Column | None:
 
 
 def _sum_in_words(
-    ledger: Ledger,
-    text: str,
-    index: int,
-    inside: Sequence[Record],
-    found: re.Match[str],
-    column: Column,
-    *,
-    closed: bool,
+    ledger: Ledger, where: str, inside: Sequence[Record], found: re.Match[str], column: Column
 ) -> Control:
     unit = f"{found[3].removesuffix('元')}元"
     declared = Decimal(found[2].replace(",", ""))
@@ -192,11 +189,5 @@ def _sum_in_words(
     read = from_wan(in_wan(total, column_unit), unit)
     rounded = read.quantize(declared, rounding=ROUND_HALF_UP)
     return Control(
-        f"{text}（第{index + 1}行）{column.plain_title}",
-        declared,
-        read,
-        agrees=complete and declared == rounded,
-        row=index + 1,
-        unit=unit,
-        closed=closed,
+        f"{where}{column.plain_title}", declared, read, agrees=complete and declared == rounded, unit=unit
     )

@@ -21,6 +21,7 @@ class SheetFacts:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncomputed: list[tuple[int, int]] = field(default_factory=list)
     percents: set[tuple[int, int]] = field(default_factory=set)
+    hidden: list[int] = field(default_factory=list)
 
     def see(self, row: int, column: int) -> None:
         """A filled cell stands here."""

@@ -50,6 +50,7 @@ class Grid:
     uncomputed: Sequence[tuple[int, int]] = ()
     long_numbers: Sequence[tuple[int, int]] = ()
     errors: Sequence[tuple[int, int]] = ()
+    hidden_rows: Sequence[int] = ()
     hidden: bool = False
     width: int = field(default=0)
 
@@ -145,7 +146,7 @@ def _sheet_grid(sheet: CalamineSheet, name: str, facts: SheetFacts) -> Grid:
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
         if (top, left) <= (bottom, right) and (top, left) != (bottom, right)
     ]
-    return _grid(name, rows, merges=merges, uncomputed=facts.uncomputed, long_numbers=long_numbers)
+    return _grid(name, rows, merges=merges, facts=facts, long_numbers=long_numbers)
 
 
 def _put_back(rows: list[list[str]], facts: SheetFacts) -> None:
@@ -165,16 +166,24 @@ def _grid(
     rows: list[list[str]],
     *,
     merges: Iterable[Merge] = (),
-    uncomputed: Sequence[tuple[int, int]] = (),
+    facts: SheetFacts | None = None,
     long_numbers: Sequence[tuple[int, int]] = (),
 ) -> Grid:
+    facts = facts or SheetFacts()
     while rows and not any(rows[-1]):
         rows.pop()
     width = max((c + 1 for row in rows for c in range(len(row) - 1, -1, -1) if row[c]), default=0)
     errors = [(r, c) for r, row in enumerate(rows) for c, cell in enumerate(row) if is_formula_error(cell)]
     inside = [_clipped(one, len(rows), width) for one in merges if one.top < len(rows) and one.left < width]
     return Grid(
-        name, rows, inside, uncomputed=uncomputed, long_numbers=long_numbers, errors=errors, width=width
+        name,
+        rows,
+        inside,
+        uncomputed=facts.uncomputed,
+        long_numbers=long_numbers,
+        errors=errors,
+        hidden_rows=[row for row in facts.hidden if row < len(rows) and any(rows[row])],
+        width=width,
     )
 
 

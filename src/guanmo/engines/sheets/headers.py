@@ -10,7 +10,7 @@ from guanmo.engines.sheets.characters import column_letter, compact, half_width,
 from guanmo.engines.sheets.dates import Precision, parse_date
 from guanmo.engines.sheets.grids import Grid, Merge
 from guanmo.engines.sheets.model import Column
-from guanmo.engines.sheets.units import header_unit, line_unit
+from guanmo.engines.sheets.units import header_unit, is_unit_line, line_unit, unit_alone
 
 REASONS_TITLE = "错误原因"  # the column we add to a clerk's workbook; it is ours, not the ledger's
 _SEARCHED_ROWS = 40
@@ -43,6 +43,8 @@ def find_header(grid: Grid) -> Header:
         return Header((), _columns(grid, [], 0), 0, found=False)
     cover = _cover(grid)
     bottom = _bottom(grid, top, cover)
+    if _is_units(grid, bottom):
+        bottom += 1
     rows = list(range(top, bottom + 1))
     paths = _paths(grid, rows, cover)
     body = bottom + 1
@@ -135,6 +137,16 @@ def _is_under(grid: Grid, upper: int, cover: dict[tuple[int, int], Merge]) -> bo
     return covered and any(grid.cell(upper, c) for c in filled) and len(filled) > 1
 
 
+def _is_units(grid: Grid, upper: int) -> bool:
+    """Whether the row below says nothing but the units of the labels above it."""
+    if upper + 1 >= len(grid.rows):
+        return False
+    filled = [(grid.cell(upper, c), cell) for c, cell in enumerate(grid.rows[upper + 1]) if cell]
+    return bool(filled) and all(
+        label and label != cell and unit_alone(cell) and not is_unit_line(cell) for label, cell in filled
+    )
+
+
 def _hangs(merge: Merge | None, row: int) -> bool:
     return merge is not None and merge.top < row
 
@@ -190,7 +202,11 @@ def _spread(
 
 
 def _joined(path: tuple[str, ...], label: str) -> tuple[str, ...]:
-    return path if not label or path[-1:] == (label,) else (*path, label)
+    """A label below the others; a unit alone goes to the label above it, in brackets."""
+    if not label or path[-1:] == (label,):
+        return path
+    unit = unit_alone(label)
+    return (*path[:-1], f"{path[-1]}（{unit}）") if path and unit else (*path, label)
 
 
 def _is_numbering(grid: Grid, row: int, titled: int) -> bool:

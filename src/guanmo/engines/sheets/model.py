@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from guanmo.engines.sheets.characters import compact
-from guanmo.engines.sheets.units import without_unit
+from guanmo.engines.sheets.units import is_money, without_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,15 @@ class Control:
         unit = f" {self.unit}" if self.unit else ""
         return f"{self.source}写 {self.declared:f}{unit}，读到 {self.read:f}{unit}"
 
+    @property
+    def gap(self) -> str:
+        """How far apart the two are: 少 3 项，多 0.5 万元; or that not every cell could be read."""
+        unit = f" {self.unit}" if self.unit else ""
+        difference = self.read - self.declared
+        if not difference:
+            return "但有的格读不出数"
+        return f"{'少' if difference < 0 else '多'} {abs(difference).normalize():f}{unit}"
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -110,6 +119,12 @@ class Sheet:
     layout_hash: str = ""
     titles: tuple[str, ...] = ()
     skipped: tuple[SkippedRow, ...] = field(default=())
+
+    @property
+    def stated_unit(self) -> str | None:
+        """The sheet's unit, or else the one money unit that its headers name; None where they name several."""
+        named = {column.unit for column in self.columns if is_money(column.unit)}
+        return self.unit or (named.pop() if len(named) == 1 else None)
 
     def money_unit(self, column: Column) -> str | None:
         """The unit an amount in this column is in: the header's, otherwise the sheet's."""

@@ -1,7 +1,7 @@
 """The old .xls file (BIFF8 in an OLE compound file), walked once before any reader opens it.
 
 Only what is needed to refuse it or to know what calamine leaves out: the directory, the Workbook stream, and in
-it the places of filled cells and the error values. Layout: [MS-CFB] and [MS-XLS].
+it the places of filled cells, the error values and the hidden rows. Layout: [MS-CFB] and [MS-XLS].
 """
 
 import struct
@@ -15,6 +15,7 @@ _LOCKED = "文件加了密码，无法读取。请在 Excel 或 WPS 里取消密
 _MACRO = "文件里有宏。请用 Excel 打开后“另存为”→“Excel 工作簿（.xlsx）”，去掉宏再上传。"
 _OTHER = "这不是 Excel 表格（可能是 Word、PPT 或其他文件）。请上传 .xlsx、.xls 或 .csv 文件。"
 _TOO_MANY = "表里的单元格太多。请删除数据下方的空行，另存为 .xlsx 后再上传。"
+_HEIGHT_ZERO = 0x20
 _END_OF_CHAIN = 0xFFFFFFFA  # this and above are not sector numbers
 _SMALL = 4096
 _ERRORS = {
@@ -28,7 +29,7 @@ _ERRORS = {
 }
 
 _FORMULA, _BOOLERR, _BOUNDSHEET, _FILEPASS, _BOF = 0x0006, 0x0205, 0x0085, 0x002F, 0x0809
-_MULRK = 0x00BD
+_MULRK, _ROW = 0x00BD, 0x0208
 _ONE_CELL = frozenset({_FORMULA, _BOOLERR, 0x0203, 0x027E, 0x00FD, 0x0204, 0x00D6})
 
 
@@ -128,6 +129,8 @@ def _walk(stream: bytes) -> list[SheetFacts]:
         elif facts is not None and (kind in _ONE_CELL or kind == _MULRK):
             filled += 1
             _see(facts, kind, stream, body, length)
+        elif facts is not None and kind == _ROW and stream[body + 12] & _HEIGHT_ZERO:
+            facts.hidden.append(struct.unpack_from("<H", stream, body)[0])
         if filled > MOST_ELEMENTS:
             raise UnreadableFile(_TOO_MANY)
         offset = body + length

@@ -4,19 +4,20 @@ import re
 from collections.abc import Iterable
 
 from guanmo.engines.sheets import checks, sections
+from guanmo.engines.sheets.bodies import Body, read_body
 from guanmo.engines.sheets.characters import one_line
 from guanmo.engines.sheets.columns import holdings
 from guanmo.engines.sheets.controls import Ledger, find_controls
 from guanmo.engines.sheets.grids import Grid, read_grids
 from guanmo.engines.sheets.headers import Header, find_header, layout_hash
 from guanmo.engines.sheets.model import Problem, Sheet, SkippedRow, Workbook
-from guanmo.engines.sheets.rows import Body, RowKind, read_body
+from guanmo.engines.sheets.rows import RowKind
 from guanmo.engines.sheets.units import line_unit
 
 _REASONS = {
     RowKind.TOTAL: "合计行",
     RowKind.PART: "其中项",
-    RowKind.NOTE: "注释或签名行",
+    RowKind.NOTE: "单位、注释或签名行",
     RowKind.REPEATED: "重复的表头",
     RowKind.TEMPLATE: "模板标记",
     RowKind.STRAY: "只有没有表头的列里有内容，或只有合并单元格里的说明",
@@ -48,11 +49,12 @@ def read_sheet(grid: Grid) -> Sheet:
     records, questions = sections.records(body, header.columns, grid.rows)
     holding = holdings(header.columns, records, body.serial)
     titles = _titles(grid, header)
-    unit = _sheet_unit(grid, header)
+    unit = _sheet_unit(grid, header, body)
     ledger = Ledger(body, records, holding, unit, titles)
     controls = tuple(find_controls(ledger))
     problems = [
         *checks.cell_problems(grid),
+        *checks.hidden_row_problems(grid),
         *checks.header_problems(grid, header),
         *checks.row_problems(grid, body),
         *checks.ditto_problems(grid, questions),
@@ -80,10 +82,15 @@ def _titles(grid: Grid, header: Header) -> list[tuple[int, str]]:
     return [(r, one_line(cell)) for r in range(above) for cell in grid.rows[r] if cell]
 
 
-def _sheet_unit(grid: Grid, header: Header) -> str | None:
-    """The unit the rows above the header declare; the lowest of them speaks last."""
-    declared = [line_unit(text) for _, text in _titles(grid, header)]
-    return next((unit for unit in reversed(declared) if unit), None)
+def _sheet_unit(grid: Grid, header: Header, body: Body) -> str | None:
+    """The unit that a row above the header declares, the lowest speaking last; otherwise a note below it.
+
+    单位： and 万元 may stand in two cells, so each row is looked at as one line.
+    """
+    above = range(header.rows[0] - 1, -1, -1) if header.rows else ()
+    notes = [row.index for row in body.rows if row.kind is RowKind.NOTE]
+    lines = ("  ".join(filter(None, grid.rows[row])) for row in (*above, *notes))
+    return next((unit for unit in map(line_unit, lines) if unit), None)
 
 
 def _skipped(body: Body) -> tuple[SkippedRow, ...]:

@@ -10,7 +10,7 @@ Report = dict[str, list[dict[str, object]]]
 def check_report(workbook: Workbook) -> Report:
     """Sheets with unit, header rows, columns, headings, records, controls and problems.
 
-    Rows count from 1 as in Excel; `columns` are the titles, which are the keys of `values`.
+    The unit is that of the unit line, or the one all headers with a money unit share. Rows count from 1 as in Excel; `columns` are the titles, which are the keys of `values`.
     """
     return {"sheets": [_sheet(sheet) for sheet in workbook.sheets]}
 
@@ -18,7 +18,7 @@ def check_report(workbook: Workbook) -> Report:
 def _sheet(sheet: Sheet) -> dict[str, object]:
     return {
         "name": sheet.name,
-        "unit": sheet.unit,
+        "unit": sheet.stated_unit,
         "header_rows": list(sheet.header_rows),
         "columns": [column.title for column in sheet.columns],
         "headings": [{"row": one.row, "level": one.level, "text": one.text} for one in sheet.headings],

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from guanmo.engines.sheets.bodies import Body
 from guanmo.engines.sheets.model import Column, Heading, Record
 from guanmo.engines.sheets.names import resolve_ditto
 from guanmo.engines.sheets.numbering import Style
-from guanmo.engines.sheets.rows import Body, Row, RowKind
+from guanmo.engines.sheets.rows import Row, RowKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The XML parts of an .xlsx file, streamed through once before any reader opens them.
 
 This refuses what would hurt (entities, macros, endless cells, strings repeated into gigabytes) and notes what
-calamine leaves out: error values, formulas without a stored result, cells shown as percent.
+calamine leaves out: error values, formulas without a stored result, cells shown as percent, hidden rows.
 """
 
 import posixpath
@@ -209,6 +209,8 @@ class _SheetPart(_Part):
         elif name == "row":
             self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
             self._column = -1
+            if attributes.get("hidden") in {"1", "true"}:
+                self.facts.hidden.append(self._row)
         elif name in {"v", "is"}:
             self._fill()
         elif name == "f":
