@@ -110,7 +110,7 @@ def _read(written: str, shown: str, year: int | None) -> WrittenDate:
         found = pattern.fullmatch(written)
         if found is not None:
             return reader(found, shown, year)
-    if re.search(r"\d\s*[-~—至到]+\s*\d", written):
+    if re.search(r"\d[年月日]?\s*[-~—至到]+\s*\d", written):
         return _unclear(f"“{shown}”是一段时间，请只写一个日期。")
     return _unclear(f"“{shown}”不是日期，请写成 2026-03-15 或 2026年3月。")
 

@@ -100,7 +100,7 @@ def _text_grid(content: bytes, file_name: str) -> Grid:
     if says_excel(file_name) and max(map(len, rows), default=0) < 2:
         raise UnreadableFile("文件名像 Excel，内容却不是表格。请用 Excel 或 WPS 打开后另存为 .xlsx，再上传。")
     name = re.sub(r"^.*[\\/]|\.\w+$", "", file_name)
-    return _grid(name, [[clean(cell) for cell in row] for row in rows])
+    return grid_of(name, [[clean(cell) for cell in row] for row in rows])
 
 
 def _excel_grids(content: bytes, kind: FileKind) -> list[Grid]:
@@ -146,7 +146,7 @@ def _sheet_grid(sheet: CalamineSheet, name: str, facts: SheetFacts) -> Grid:
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
         if (top, left) <= (bottom, right) and (top, left) != (bottom, right)
     ]
-    return _grid(name, rows, merges=merges, facts=facts, long_numbers=long_numbers)
+    return grid_of(name, rows, merges=merges, facts=facts, long_numbers=long_numbers)
 
 
 def _put_back(rows: list[list[str]], facts: SheetFacts) -> None:
@@ -161,7 +161,7 @@ def _put_back(rows: list[list[str]], facts: SheetFacts) -> None:
             rows[r][c] = f"{(Decimal(rows[r][c]) * 100).normalize():f}%"
 
 
-def _grid(
+def grid_of(
     name: str,
     rows: list[list[str]],
     *,
