@@ -43,7 +43,7 @@ _UNIT_LINE = re.compile(
 )
 _MEASURE_LINE = re.compile(rf"[(]?(?:计量)?单位:(?:{_MEASURE})[)]?", re.IGNORECASE)
 _ONLY_UNIT_LINE = re.compile(
-    rf"[(]?(?:金额|计量|货币|投资)?单位:?(?:(?:{_MONEY}|{_MEASURE})[,、/;]?)+[)]?", re.IGNORECASE
+    rf"[(]?(?:金额|计量|货币|投资)?单位:?(?:(?:{_MONEY}|{_MEASURE})[,、;]?)+[)]?", re.IGNORECASE
 )
 
 
@@ -116,8 +116,8 @@ def is_unit_line(text: str) -> bool:
 
 def _without_unit(label: str) -> str:
     text = _squeezed(label)
-    if header_unit(text) is None:
-        return label
+    if text in WAN_EXPONENTS:
+        return ""
     rest = _TRAILING.sub("", _BRACKETED.sub("", text))
     return label if rest == text else rest
 
