@@ -6,7 +6,14 @@ from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
 from guanmo.engines.sheets import Ditto, parse_name, resolve_ditto
-from guanmo.engines.sheets.characters import address, clean, column_letter, compact, is_formula_error, one_line
+from guanmo.engines.sheets.characters import (
+    address,
+    clean,
+    column_letter,
+    compact,
+    is_formula_error,
+    one_line,
+)
 from guanmo.engines.sheets.numbering import Style, joined_mark, style_of, style_of_mark
 
 
@@ -49,7 +56,7 @@ def test_column_letter_is_excels(index: int) -> None:
 @pytest.mark.parametrize(
     ("text", "is_error"), [("#REF!", True), ("#N/A", True), ("#1", False), ("REF!", False), ("#REF!!", False)]
 )
-def test_formula_errors_are_known_by_name(text: str, is_error: bool) -> None:
+def test_formula_errors_are_known_by_name(text: str, *, is_error: bool) -> None:
     assert is_formula_error(text) == is_error
 
 

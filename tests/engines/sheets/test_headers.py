@@ -59,7 +59,9 @@ def test_unit_line_between_header_and_rows_is_no_heading() -> None:
     sheet = read(lines("序号|项目名称|总投资\n||单位：万元\n1|甲|100"))
 
     assert (sheet.unit, sheet.headings, len(sheet.records)) == ("万元", (), 1)
-    assert [(one.row, one.text, one.reason) for one in sheet.skipped] == [(2, "单位：万元", "单位、注释或签名行")]
+    assert [(one.row, one.text, one.reason) for one in sheet.skipped] == [
+        (2, "单位：万元", "单位、注释或签名行")
+    ]
 
 
 def test_two_rows_merged() -> None:
@@ -116,7 +118,9 @@ def test_three_rows_merged() -> None:
 
 def test_row_of_units_belongs_to_the_header() -> None:
     for unit in "（万元）", "万元":
-        sheet = read([["序号", "项目名称", "总投资", "长度"], ["", "", unit, "公里"], ["1", "甲", "100", "3"]])
+        sheet = read(
+            [["序号", "项目名称", "总投资", "长度"], ["", "", unit, "公里"], ["1", "甲", "100", "3"]]
+        )
 
         assert sheet.header_rows == (1, 2)
         assert titles(sheet) == ["序号", "项目名称", "总投资（万元）", "长度（公里）"]
@@ -157,7 +161,7 @@ def test_years_and_months_are_labels() -> None:
         ("长" * 61, False),
     ],
 )
-def test_label_is_words_a_year_or_a_month(text: str, label: bool) -> None:  # noqa: FBT001 - a table of cases
+def test_label_is_words_a_year_or_a_month(text: str, *, label: bool) -> None:
     assert is_label(text) == label
 
 
@@ -203,7 +207,11 @@ def test_label_merged_over_columns_fills_them_all() -> None:
     """Two merged columns, each with content, need two names; an empty one needs none."""
     merges = [(0, 1, 0, 2)]
 
-    assert titles(read(lines("序号|分项工程||日期\n1|甲||2026-03-15"), merges)) == ["序号", "分项工程", "日期"]
+    assert titles(read(lines("序号|分项工程||日期\n1|甲||2026-03-15"), merges)) == [
+        "序号",
+        "分项工程",
+        "日期",
+    ]
     assert titles(read(lines("序号|分项工程||日期\n1|甲|乙|2026-03-15"), merges)) == [
         "序号",
         "分项工程",
@@ -238,7 +246,9 @@ def test_header_alone_is_read() -> None:
 
 
 def test_header_is_found_below_a_full_line_about_the_form() -> None:
-    sheet = read(lines("填报单位：东县|填报人：张三|日期：2026-03-15\n项目名称|责任单位|总投资（万元）\n甲|市住建局|1"))
+    sheet = read(
+        lines("填报单位：东县|填报人：张三|日期：2026-03-15\n项目名称|责任单位|总投资（万元）\n甲|市住建局|1")
+    )
 
     assert sheet.header_rows == (2,)
 

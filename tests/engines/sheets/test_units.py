@@ -64,13 +64,20 @@ def test_header_names_its_unit(label: str, unit: str | None, rest: str) -> None:
         ("责任单位：万元集团", None, False),
     ],
 )
-def test_line_declares_a_unit(text: str, unit: str | None, alone: bool) -> None:
+def test_line_declares_a_unit(text: str, unit: str | None, *, alone: bool) -> None:
     assert (line_unit(text), is_unit_line(text)) == (unit, alone)
 
 
 @pytest.mark.parametrize(
     ("label", "unit"),
-    [("（万元）", "万元"), ("万元", "万元"), ("亿", "亿元"), ("公里", "公里"), ("总投资（万元）", None), ("甲", None)],
+    [
+        ("（万元）", "万元"),
+        ("万元", "万元"),
+        ("亿", "亿元"),
+        ("公里", "公里"),
+        ("总投资（万元）", None),
+        ("甲", None),
+    ],
 )
 def test_label_is_nothing_but_a_unit(label: str, unit: str | None) -> None:
     assert unit_alone(label) == unit

@@ -10,7 +10,7 @@ from guanmo.engines.sheets.characters import compact, one_line
 from guanmo.engines.sheets.grids import Grid
 from guanmo.engines.sheets.headers import Header
 from guanmo.engines.sheets.model import Column
-from guanmo.engines.sheets.numbering import Style
+from guanmo.engines.sheets.numbering import FORMAL, Style
 from guanmo.engines.sheets.rows import Row, RowKind, first_look
 
 _SERIAL_TITLES = frozenset({"序号", "项目序号", "序", "行次", "no", "no.", "number", "编号"})
@@ -76,9 +76,9 @@ class _Judge:
 
     def _notes_below(self, rows: Sequence[Row]) -> list[Row]:
         """Lone texts below the last full row are notes, and so is what goes on from a note: 2. ……"""
-        last = max((place for place, row in enumerate(rows) if len(row.cells) > 1), default=-1)
-        judged = list(rows[: last + 1])
-        noted = last >= 0 and rows[last].kind is RowKind.NOTE
+        full = [p for p, row in enumerate(rows) if len(row.cells) > 1 and row.kind is not RowKind.NOTE]
+        last = max(full, default=-1)
+        judged, noted = list(rows[: last + 1]), False
         for row in rows[last + 1 :]:
             lone = row.kind in {RowKind.HEADING, RowKind.RECORD}
             noted = noted or row.kind is RowKind.NOTE or (lone and last >= 0 and self._is_remark(row))
@@ -127,6 +127,8 @@ class _Judge:
 def _is_list(style: Style, content: Sequence[Row], after: Mapping[int, Row]) -> bool:
     """Whether 1、 2、 3、 number the records themselves: most are followed at once by the next."""
     marked = [row for row in content if row.style is style]
+    if len(marked) == 1 and style in FORMAL and len(marked[0].cells) == 1:
+        return False  # 二、前期项目 with nothing below it
     bare = sum(row.index not in after or after[row.index].style is style for row in marked)
     return style is not Style.PLAIN and bare * 2 > len(marked)
 

@@ -72,7 +72,7 @@ def read_sheet(grid: Grid) -> Sheet:
         problems=_in_order(problems),
         layout_hash=layout_hash(header.columns),
         titles=tuple(text for _, text in titles),
-        skipped=_skipped(body),
+        skipped=_skipped(grid, body),
     )
 
 
@@ -93,10 +93,10 @@ def _sheet_unit(grid: Grid, header: Header, body: Body) -> str | None:
     return next((unit for unit in map(line_unit, lines) if unit), None)
 
 
-def _skipped(body: Body) -> tuple[SkippedRow, ...]:
+def _skipped(grid: Grid, body: Body) -> tuple[SkippedRow, ...]:
     return tuple(
         SkippedRow(
-            row.index + 1, one_line(row.label or next(iter(row.cells.values()), "")), _REASONS[row.kind]
+            row.index + 1, one_line(row.label or next(filter(None, grid.rows[row.index]))), _REASONS[row.kind]
         )
         for row in body.rows
         if row.kind in _REASONS
