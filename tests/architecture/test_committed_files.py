@@ -7,12 +7,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+# Hosts that hand out packages, and folders that only one machine has. A city's own mirror is its machine's setting.
 REGISTRIES = re.compile(
-    r"registry\.npm"
-    r"js\.org|pypi\.(?:org|python\.org)|files\.pythonhosted|npmmirror|tuna\.tsinghua|/root/|/home/[a-z]+/",
+    r"registry\.npmjs|npmmirror|registry\.yarnpkg|pypi\.(?:org|python\.org)|pythonhosted|anaconda\.(?:org|com)"
+    r"|(?:mirrors?|pypi|npm|repo)\.(?:[a-z0-9-]+\.)+(?:edu\.cn|com\.cn|com|cn|net|org|io)\b"
+    r"|jsdelivr|unpkg\.com|cdnjs|fonts\.google|artifactory|/simple/?[\"'\s]",
     re.I,
 )
-ADDRESS_IN_LOCK = re.compile(r'"resolved":\s*"http|--(?:extra-)?index-url|registry\s*=')
+MACHINE_PATHS = re.compile(r"(?<![\w.])/(?:root|home|Users|work|opt|mnt)/[\w.-]+|[A-Z]:\\\\?Users", re.I)
+ADDRESS_IN_LOCK = re.compile(
+    r'"resolved":\s*"http|--(?:extra-)?index-url|--find-links|registry\s*=|@\s+(?:https?|file)://'
+)
 
 
 @pytest.fixture(scope="module")
@@ -27,14 +32,61 @@ def text_of(path: Path) -> str:
     return path.read_bytes().decode("utf-8", errors="ignore")
 
 
-def test_no_file_names_a_registry(committed: list[Path]) -> None:
-    here = Path(__file__).resolve()
-
-    named = [
-        str(path.relative_to(ROOT)) for path in committed if path != here and REGISTRIES.search(text_of(path))
+def findings(committed: list[Path], pattern: re.Pattern[str]) -> list[str]:
+    """What the pattern finds in committed text, by file; this file holds the patterns themselves."""
+    return [
+        f"{path.relative_to(ROOT)}: {found[0]}"
+        for path in committed
+        if path != Path(__file__).resolve()
+        and path.suffix != ".png"
+        and (found := pattern.search(text_of(path)))
     ]
 
-    assert named == []
+
+def test_no_file_names_a_registry(committed: list[Path]) -> None:
+    assert findings(committed, REGISTRIES) == []
+
+
+def test_no_file_names_a_path_of_one_machine(committed: list[Path]) -> None:
+    assert findings(committed, MACHINE_PATHS) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://registry.npmjs.org/esbuild",
+        "https://pypi.org/simple",
+        "https://files.pythonhosted.org/packages/x.whl",
+        "https://pypi.tuna.tsinghua.edu.cn/simple",
+        "http://mirrors.aliyun.com/pypi/",
+        "https://mirrors.cloud.tencent.com/npm/",
+        "https://repo.huaweicloud.com/repository/npm/",
+        "https://cdn.jsdelivr.net/npm/htmx.org",
+        "index = 'http://10.0.0.5/simple/'",
+    ],
+)
+def test_a_registry_is_seen(text: str) -> None:
+    assert REGISTRIES.search(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["cd /work/main", "/root/.cache", "'/home/wang/guanmo'", r"C:\Users\wang", "file:///opt/wheels"]
+)
+def test_a_path_of_one_machine_is_seen(text: str) -> None:
+    assert MACHINE_PATHS.search(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"resolved": "https://x/y.tgz"',
+        "--index-url http://x",
+        "--find-links /x",
+        "django @ https://x/django.whl",
+    ],
+)
+def test_an_address_in_a_lock_file_is_seen(text: str) -> None:
+    assert ADDRESS_IN_LOCK.search(text)
 
 
 def test_no_lock_file_holds_addresses(committed: list[Path]) -> None:
