@@ -16,7 +16,7 @@ help:
 	@echo "make serve  用 var/ 里的数据打开网站            serve the data in var/"
 	@echo "make check  格式、类型、导入方向                format, types, import direction"
 	@echo "make fmt    整理代码格式                        format the code"
-	@echo "make bench  性能测量，打印对照表                measure, print the table"
+	@echo "make bench  性能测量，打印对照表                measure, print the table (ONLY=pages: one part)"
 	@echo "make pictures 重新生成文档里的页面图片         render the pictures of the documentation"
 	@echo "make dist   打包（含前端文件）                  build the wheel with its front end"
 	@echo "make lock   重新锁定依赖                        pin the dependencies again"
@@ -44,7 +44,7 @@ fmt: $(VENV)/.dev
 	$(BIN)/ruff format .
 
 bench: $(VENV)/.dev $(WEB)/.built
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/run.py $(ONLY)
 
 pictures: $(VENV)/.dev $(WEB)/.built
 	GUANMO_PICTURES=docs/pictures $(BIN)/pytest -q tests/browser/test_pictures.py

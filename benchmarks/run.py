@@ -1,16 +1,46 @@
-"""`make bench`: every measurement in a process of its own, one table, targets and ratios beside the figures."""
+"""`make bench`: every measurement in a process of its own, one table, targets and ratios beside the figures.
+
+`make bench ONLY=ledger` (or several names) measures only those. A new measurement is a script that calls
+`measured.report`, and a line in MEASUREMENTS.
+"""
 
 import os
 import platform
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from measured import Figure, run_apart
+
+WIDTH = 46
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """Scripts that belong together, and which of their figures are set against which of a peer."""
+
+    scripts: tuple[str, ...]
+    against: Mapping[str, str] | None = None
+
+
+MEASUREMENTS = {
+    "ranking": Measurement(("ranking.py",)),
+    "pages": Measurement(("pages.py",)),
+    "ledger": Measurement(
+        ("our_ledger.py", "peer_ledger.py"),
+        {
+            "ledger preview": "django-import-export dry run",
+            "ledger apply": "django-import-export import",
+        },
+    ),
+}
 
 
 def row(figure: Figure) -> str:
     """One line: what, seconds, target, share of the target used, peak memory, note."""
     target = f"{figure.target:8.2f}" if figure.target else "       –"
     share = f"{figure.seconds / figure.target:6.2f}" if figure.target else "     –"
-    return f"{figure.what:<46}{figure.seconds:9.3f}{target}{share}{figure.megabytes:9.0f}  {figure.note}"
+    return f"{figure.what:<{WIDTH}}{figure.seconds:9.3f}{target}{share}{figure.megabytes:9.0f}  {figure.note}"
 
 
 def ratio(ours: Figure, peer: Figure) -> str:
@@ -21,20 +51,32 @@ def ratio(ours: Figure, peer: Figure) -> str:
     )
 
 
-def main() -> None:
-    """Measure and print."""
+def main(names: Sequence[str]) -> int:
+    """Measure and print; 1 if a figure misses its target, 2 for a name that is none."""
+    unknown = set(names) - set(MEASUREMENTS)
+    if unknown:
+        print(f"no such measurement: {', '.join(sorted(unknown))}; there are {', '.join(MEASUREMENTS)}")
+        return 2
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    print(f"{'':<46}{'seconds':>9}{'target':>8}{'share':>6}{'peak MB':>9}")
-    for script in ("ranking.py", "pages.py"):
+    print(f"{'':<{WIDTH}}{'seconds':>9}{'target':>8}{'share':>6}{'peak MB':>9}")
+    missed = 0
+    for name in names or MEASUREMENTS:
+        missed += _measure(MEASUREMENTS[name])
+    print(f"{missed} figures miss their target" if missed else "every target met")
+    return 1 if missed else 0
+
+
+def _measure(measurement: Measurement) -> int:
+    """Print the figures and ratios of one measurement; how many miss their target."""
+    figures: dict[str, Figure] = {}
+    for script in measurement.scripts:
         for figure in run_apart(script):
+            figures[figure.what] = figure
             print(row(figure), flush=True)
-    figures = run_apart("our_ledger.py") + run_apart("peer_ledger.py")
-    for figure in figures:
-        print(row(figure))
-    by_name = {figure.what: figure for figure in figures}
-    print(ratio(by_name["ledger preview"], by_name["django-import-export dry run"]))
-    print(ratio(by_name["ledger apply"], by_name["django-import-export import"]))
+    for ours, peer in (measurement.against or {}).items():
+        print(ratio(figures[ours], figures[peer]), flush=True)
+    return sum(figure.target is not None and figure.seconds > figure.target for figure in figures.values())
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))
