@@ -61,12 +61,12 @@ def _count_column(ledger: Ledger) -> Column | None:
     speakers = _speakers(ledger.body)
     best, most = None, 0
     for one in ledger.holdings:
-        if one.holds not in {Holds.TEXT, Holds.SERIAL} or (one.holds is Holds.SERIAL and len(speakers) > 1):
+        if one.holds is not Holds.TEXT:
             continue
         said = sum(
             counted(row.cells.get(one.column.index, "")) is not None
             for row in speakers
-            if row.label_column != one.column.index
+            if row.label_column < one.column.index
         )
         if said > most:
             best, most = one.column, said
@@ -85,7 +85,7 @@ def _counts(
     ledger: Ledger, scope: Scope, column: Column | None, inside: Sequence[Record]
 ) -> Iterator[Control]:
     row = scope.row
-    if column is None or column.index == row.label_column:
+    if column is None or column.index <= row.label_column:
         return
     declared = counted(row.cells.get(column.index, ""))
     if declared is not None:
@@ -115,7 +115,7 @@ def _sums(ledger: Ledger, scope: Scope, inside: Sequence[Record]) -> Iterator[Co
         read, complete = _sum(inside, one.column, unit)
         yield Control(
             f"{_name(row)}{one.column.plain_title}",
-            declared,
+            declared.normalize(),
             read,
             agrees=complete and declared == read,
             row=row.index + 1,

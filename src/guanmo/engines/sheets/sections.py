@@ -99,13 +99,21 @@ def scopes(body: Body) -> list[Scope]:
     """For each heading and total, the rows it speaks for, in sheet order."""
     content = [row for row in body.rows if row.kind in {RowKind.HEADING, RowKind.RECORD, RowKind.TOTAL}]
     end = content[-1].index + 1 if content else 0
+    leading = _totals_lead(content)
     found = []
     for place, row in enumerate(content):
         if row.style is not None:
             found.append(_below(row, row.style, content[place + 1 :], end))
         elif row.kind is RowKind.TOTAL:
-            found.append(_total(row, content[:place], content[place + 1 :], end))
+            found.append(_total(row, content[:place], content[place + 1 :], end, leading=leading))
     return found
+
+
+def _totals_lead(content: Sequence[Row]) -> bool:
+    """Whether the totals of sections stand above their rows, as the first of them does."""
+    totals = (place for place, row in enumerate(content) if row.kind is RowKind.TOTAL)
+    first = next((place for place in totals if place or content[place].is_subtotal), None)
+    return first is not None and (first == 0 or content[first - 1].kind is not RowKind.RECORD)
 
 
 def _below(row: Row, style: Style, following: Sequence[Row], end: int) -> Scope:
@@ -117,23 +125,18 @@ def _below(row: Row, style: Style, following: Sequence[Row], end: int) -> Scope:
     return Scope(row, row.index, end, closed=ended)
 
 
-def _total(row: Row, before: Sequence[Row], after: Sequence[Row], end: int) -> Scope:
+def _total(row: Row, before: Sequence[Row], after: Sequence[Row], end: int, *, leading: bool) -> Scope:
     """A total above everything or below everything speaks for all; one in between for its section."""
-    begin = before[0].index if before else row.index
-    if not row.is_subtotal:
-        if not any(one.kind is RowKind.RECORD for one in before):
-            return Scope(row, row.index, end, closed=bool(after) and after[-1].kind is RowKind.TOTAL)
-        if not any(one.kind is RowKind.RECORD for one in after):
-            return Scope(row, begin, row.index, closed=True)
-    return _section(row, before, after, end)
-
-
-def _section(row: Row, before: Sequence[Row], after: Sequence[Row], end: int) -> Scope:
-    """A subtotal speaks for the rows above it in its section, or, standing first in it, for those below."""
-    border = next((one for one in reversed(before) if one.kind is not RowKind.RECORD), None)
-    if before and before[-1].kind is RowKind.RECORD:
-        start = border.index if border is not None else before[0].index
-        return Scope(row, start, row.index, closed=True)
+    if not before and not row.is_subtotal:
+        return Scope(row, row.index, end, closed=bool(after) and after[-1].kind is RowKind.TOTAL)
+    again = any(one.kind is RowKind.TOTAL and one.label == row.label for one in before)
+    if not after and not row.is_subtotal and not again:
+        return Scope(row, before[0].index, row.index, closed=True)
+    if before and before[-1].style is not None:
+        return _below(row, before[-1].style, after, end)
+    if before and before[-1].kind is RowKind.RECORD and not leading:
+        border = next((one for one in reversed(before) if one.kind is not RowKind.RECORD), before[0])
+        return Scope(row, border.index, row.index, closed=True)
     for one in after:
         if one.kind is not RowKind.RECORD:
             return Scope(row, row.index, one.index, closed=True)
