@@ -8,24 +8,27 @@ import xlsxwriter
 
 from guanmo.engines.sheets import Sheet
 from guanmo.engines.sheets.facts import SheetFacts
-from guanmo.engines.sheets.grids import Grid, Merge, grid_of
+from guanmo.engines.sheets.grids import Merge, grid_of
 from guanmo.engines.sheets.reading import read_sheet
 
 Rows = Sequence[Sequence[str]]
 Areas = Sequence[tuple[int, int, int, int]]
 
 
-def grid(rows: Rows, merges: Areas = (), **facts: object) -> Grid:
-    """A grid named 表; merges as (top, left, bottom, right), counting from 0, ends included."""
-    noticed = SheetFacts()
-    for name, value in facts.items():
-        setattr(noticed, name, value)
-    return grid_of("表", [list(row) for row in rows], merges=[Merge(*one) for one in merges], facts=noticed)
+def read(
+    rows: Rows,
+    merges: Areas = (),
+    *,
+    facts: SheetFacts | None = None,
+    long_numbers: Sequence[tuple[int, int]] = (),
+) -> Sheet:
+    """What the engine says of these rows, in a sheet named 表.
 
-
-def read(rows: Rows, merges: Areas = (), **facts: object) -> Sheet:
-    """What the engine says of these rows."""
-    return read_sheet(grid(rows, merges, **facts))
+    Merges as (top, left, bottom, right), counting from 0, ends included.
+    """
+    areas = [Merge(*one) for one in merges]
+    cells = [list(row) for row in rows]
+    return read_sheet(grid_of("表", cells, merges=areas, facts=facts, long_numbers=long_numbers))
 
 
 def lines(text: str) -> list[list[str]]:
