@@ -5,13 +5,15 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
 from guanmo.accounts.models import Person, Unit
-from guanmo.engines.identity import Verdict, check_project_code
+from guanmo.engines.identity import Verdict, check_industry_code, check_project_code, normalised_code
 from guanmo.engines.money import exact_wan_text
-from guanmo.engines.sheets.characters import compact
+from guanmo.engines.sheets.amounts import is_not_applicable
+from guanmo.engines.sheets.characters import compact, one_line
 from guanmo.foundation.history import plain
 from guanmo.projects import rules, services
 from guanmo.projects.enums import LedgerField as F
@@ -23,6 +25,7 @@ from guanmo.projects.models import LedgerImport, MonthlyReturn, Project, YearPla
 PLAN_FIELDS = (F.CATEGORY, F.PLAN, F.GOAL)
 REPORT_FIELDS = (F.DONE, F.PROGRESS, F.PROBLEMS, F.LOWER_REASON)
 MONEY = (F.TOTAL, F.PLAN, F.DONE)
+CODES = (F.NATIONAL_CODE, F.INDUSTRY)
 REFUSALS = (
     services.AlreadyReported,
     services.LowerThanBefore,
@@ -172,12 +175,22 @@ def _changes(
             if word not in row.values or (word == F.NAME and found.named and found.project):
                 continue
             old, new = getattr(stored, word) if stored else None, row.values[word]
-            if _filled(old) != _filled(new):
+            if _meant(word, old) != _meant(word, new) and not _within(old, row.days.get(word)):
                 yield word, (old, new)
 
 
-def _filled(value: Value) -> Value:
-    return None if value == "" else value
+def _meant(word: str, value: Value) -> Value:
+    """What to compare: blanks that only spread a text out say nothing, nor does a text that says 不适用."""
+    if not isinstance(value, str):
+        return value
+    if word in CODES:
+        return normalised_code(value)
+    return None if not value or is_not_applicable(value) else one_line(value)
+
+
+def _within(stored: Value, days: tuple[date, date] | None) -> bool:
+    """Whether a stored day is one the ledger's words allow: 2026年3月 says nothing against 2026-03-15."""
+    return isinstance(stored, date) and days is not None and days[0] <= stored <= days[1]
 
 
 def _problems_alone(row: LedgerRow) -> dict[str, str]:
@@ -190,8 +203,6 @@ def _problems_alone(row: LedgerRow) -> dict[str, str]:
                 services.check_not_negative(amount, F(word).label)
             except services.NegativeMoney as refusal:
                 problems[word] = str(refusal)
-    if F.NAME in row.values and not row.values[F.NAME]:
-        problems[F.NAME] = "项目名称不能是“不适用”，请填写名称。"
     return problems
 
 
@@ -214,8 +225,10 @@ def _problems_together(
 def _project_problems(found: Identity, changes: Changes, scope: Scope) -> Iterator[tuple[str, str]]:
     if F.NAME in changes:
         unit = found.project.unit if found.project else found.unit
-        name = changes[F.NAME][1]
-        namesakes = scope.library.by_name.get(compact(str(name)), ())
+        name = str(changes[F.NAME][1])
+        if is_not_applicable(name):
+            yield F.NAME, f"项目名称不能是“{name}”，请填写名称。"
+        namesakes = scope.library.by_name.get(compact(name), ())
         holder = next((p for p in namesakes if p.unit_id == unit.pk and p != found.project), None)
         if holder:
             yield F.NAME, str(services.NameTaken(holder))
@@ -294,8 +307,10 @@ def _notes(row: LedgerRow, found: Identity) -> dict[str, str]:
     notes: dict[str, str] = {}
     if code := row.text(F.NATIONAL_CODE):
         checked = check_project_code(code)
-        if checked.verdict is Verdict.DOUBTFUL:
+        if checked.verdict is not Verdict.VALID:
             notes[F.NATIONAL_CODE] = checked.message
+    if (industry := row.text(F.INDUSTRY)) and (said := check_industry_code(industry).message):
+        notes[F.INDUSTRY] = said
     stored = found.project.total_investment if found.project else None
     total = row.values.get(F.TOTAL, stored)
     for word in (F.PLAN, F.DONE):
@@ -329,7 +344,8 @@ def _marks(result: RowResult) -> Iterator[tuple[str, object]]:
         yield F.NAME, ("project", result.project.pk)
     elif not result.candidates and (name := compact(result.row.text(F.NAME))):
         yield F.NAME, ("name", result.unit.pk, name)
-    if code := result.row.text(F.NATIONAL_CODE):
+    code = result.row.text(F.NATIONAL_CODE)
+    if code and (F.NATIONAL_CODE in result.changes or result.project is None):
         yield F.NATIONAL_CODE, code
     if F.NAME in result.changes and result.project:
         yield F.NAME, ("name", result.project.unit_id, compact(str(result.changes[F.NAME][1])))

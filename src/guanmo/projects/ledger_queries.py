@@ -3,13 +3,14 @@
 import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Self, TypeVar
 
 from django.db.models import QuerySet
 
+from guanmo.accounts.enums import Permission
 from guanmo.accounts.models import Person, Unit
 from guanmo.engines.periods import Month
 from guanmo.engines.sheets.characters import compact
@@ -61,7 +62,8 @@ class Matching:
 class LedgerRow:
     """One record of a ledger: what each field says, how it was typed, and what is wrong with it by itself.
 
-    `category` is what its plan is listed as where the row itself does not say.
+    `category` is what its plan is listed as where the row itself does not say; `days` are those a date as written
+    allows, from the first to the last.
     """
 
     row: int
@@ -69,11 +71,46 @@ class LedgerRow:
     typed: Mapping[str, str] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
     category: str = ""
+    days: Mapping[str, tuple[date, date]] = field(default_factory=dict)
 
     def text(self, word: str) -> str:
         """The value of a text field; empty when the cell is."""
         value = self.values.get(word)
         return value if isinstance(value, str) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One record an import wrote for a row: its revision then, and what it held before; None for a new record.
+
+    After undoing, `kept` says why the record could not be put back.
+    """
+
+    row: int
+    kind: str
+    pk: int
+    name: str
+    revision: int
+    old: Json | None = None
+    kept: str = ""
+
+    @classmethod
+    def from_json(cls, stored: Json) -> Self:
+        return cls(**stored)
+
+    def as_json(self) -> Json:
+        return asdict(self)
+
+
+def written_by(ledger: LedgerImport) -> list[Written]:
+    """What applying wrote; after undoing, what was kept."""
+    return [Written.from_json(stored) for stored in ledger.written]
+
+
+def units_to_import(by: Person) -> QuerySet[Unit]:
+    """The units whose ledgers this person may import, in administrative order."""
+    open_units = Unit.objects.visible_to(by).filter(is_active=True)
+    return open_units if by.has_permission(Permission.EDIT_ALL_PROJECTS) else open_units.within(by.unit)
 
 
 def ledgers_for(by: Person) -> QuerySet[LedgerImport]:
@@ -85,13 +122,14 @@ def ledgers_for(by: Person) -> QuerySet[LedgerImport]:
     )
 
 
-def same_file(unit: Unit, sha256: str) -> QuerySet[LedgerImport]:
-    """Earlier uploads of the same bytes by the same unit, newest first; those undone do not count."""
+def same_file(ledger: LedgerImport) -> LedgerImport | None:
+    """The last import of the very same file for the unit that is in force; None where there is none."""
     return (
-        LedgerImport.objects.filter(unit=unit, sha256=sha256)
-        .exclude(state=ImportState.UNDONE)
-        .select_related("uploaded_by", "applied_by")
+        LedgerImport.objects.filter(unit=ledger.unit, sha256=ledger.sha256, state=ImportState.APPLIED)
+        .exclude(pk=ledger.pk)
+        .select_related("applied_by")
         .defer("content", "written")
+        .first()
     )
 
 
@@ -110,13 +148,17 @@ class UnitIndex:
     def find(self, text: str) -> Unit | None:
         """The unit of that name or short name, with or without 政府 behind it."""
         key = compact(text)
-        bare = next((key.removesuffix(s) for s in _SUFFIXES if key.endswith(s)), key)
-        return self.by_key.get(key) or self.by_key.get(bare)
+        return self.by_key.get(key) or self.by_key.get(_bare(key))
 
     def nearest(self, text: str) -> list[str]:
         """The names most like `text`, best first; at most three."""
-        close = difflib.get_close_matches(compact(text), self.by_key, n=6, cutoff=0.4)
+        close = difflib.get_close_matches(_bare(compact(text)), self.by_key, n=6, cutoff=0.5)
         return list(dict.fromkeys(self.by_key[key].name for key in close))[:3]
+
+
+def _bare(key: str) -> str:
+    """A unit's name without 政府 and the like behind it."""
+    return next((key.removesuffix(suffix) for suffix in _SUFFIXES if key.endswith(suffix)), key)
 
 
 @dataclass(frozen=True)
