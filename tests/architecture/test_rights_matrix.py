@@ -8,11 +8,23 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from guanmo.accounts.models import Person
-from tests.architecture import matrix_accounts, matrix_config, matrix_observation, matrix_projects
+from tests.architecture import (
+    matrix_accounts,
+    matrix_config,
+    matrix_ledgers,
+    matrix_observation,
+    matrix_projects,
+)
 from tests.architecture.matrix import ANONYMOUS, PARTS, Row
 from tests.cast import Cast
 
-ROWS = [*matrix_accounts.ROWS, *matrix_config.ROWS, *matrix_observation.ROWS, *matrix_projects.ROWS]
+ROWS = [
+    *matrix_accounts.ROWS,
+    *matrix_config.ROWS,
+    *matrix_ledgers.ROWS,
+    *matrix_observation.ROWS,
+    *matrix_projects.ROWS,
+]
 ClientOf = Callable[[Person], Client]
 
 each_row = pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])

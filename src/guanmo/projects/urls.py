@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from guanmo.projects import card_views, list_views
+from guanmo.projects import card_views, ledger_views, list_views
 
 app_name = "projects"
 urlpatterns = [
     path("", list_views.projects, name="list"),
     path("<int:pk>/", card_views.card, name="card"),
+    path("ledgers/", ledger_views.ledgers, name="ledgers"),
+    path("ledgers/<int:pk>/", ledger_views.ledger, name="ledger"),
+    path("ledgers/<int:pk>/columns/", ledger_views.ledger_columns, name="ledger_columns"),
+    path("ledgers/<int:pk>/rows/", ledger_views.ledger_rows, name="ledger_rows"),
+    path("ledgers/<int:pk>/rows/again/", ledger_views.ledger_rows_again, name="ledger_rows_again"),
+    path("ledgers/<int:pk>/apply/", ledger_views.ledger_apply, name="ledger_apply"),
+    path("ledgers/<int:pk>/undo/", ledger_views.ledger_undo, name="ledger_undo"),
+    path("ledgers/<int:pk>/file/", ledger_views.ledger_file, name="ledger_file"),
+    path("ledgers/<int:pk>/errors/", ledger_views.ledger_errors, name="ledger_errors"),
 ]
