@@ -22,10 +22,10 @@ help:
 	@echo "make lock   重新锁定依赖                        pin the dependencies again"
 
 demo: $(VENV)/.web $(WEB)/.built
-	$(BIN)/guanmo demo
+	$(BIN)/guanmo demo $(if $(PORT),--port $(PORT))
 
 serve: $(VENV)/.web $(WEB)/.built
-	$(BIN)/guanmo serve
+	$(BIN)/guanmo serve $(if $(PORT),--port $(PORT))
 
 test: $(VENV)/.dev $(WEB)/.built
 	sh scripts/system-packages.sh

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -65,7 +66,10 @@ def prepare() -> None:
 
 
 def serve(host: str, port: int) -> int:
-    """Become the web server; it stops with Ctrl+C."""
+    """Become the web server, which stops with Ctrl+C."""
+    if is_taken(host, port):
+        advice = f"请先关闭它，或另选一个端口，例如：--port {port + 1}。"
+        sys.exit(f"端口 {port} 已被其他程序占用。{advice}")
     print(f"观摩已打开：http://{host}:{port}/　（按 Ctrl+C 关闭）", flush=True)
     os.execv(  # noqa: S606 - our own interpreter, no shell
         sys.executable,
@@ -75,3 +79,15 @@ def serve(host: str, port: int) -> int:
             "--no-control-socket", "--bind", f"{host}:{port}", "--timeout", "120", "--log-level", "warning",
         ],
     )  # fmt: skip
+
+
+def is_taken(host: str, port: int) -> bool:
+    """Whether somebody listens there already."""
+    with socket.socket() as probe:
+        # As gunicorn does: an address left a moment ago counts as free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False

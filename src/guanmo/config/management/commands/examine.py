@@ -63,7 +63,7 @@ def _examine_database() -> Iterator[Finding]:
         behind = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     except DatabaseError as error:
         advice = "请检查 GUANMO_DATABASE_URL，并确认数据库已启动、账号可以登录。"
-        yield Finding(f"数据库 {name}（{error}）", False, advice)
+        yield Finding(f"数据库 {name}（{str(error).splitlines()[0]}）", False, advice)
         return
     yield Finding(f"数据库 {name} 可以连接", True)
     yield Finding(
