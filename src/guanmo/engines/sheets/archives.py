@@ -27,6 +27,8 @@ class Archive:
     """The members of a zip, by lower-case name."""
 
     def __init__(self, content: bytes) -> None:
+        if content.count(b"PK\x01\x02") > _MOST_MEMBERS:
+            raise UnreadableFile(_DAMAGED)
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as directory:
                 members = directory.infolist()
@@ -35,7 +37,7 @@ class Archive:
         self._content = content
         self._budget = LARGEST_UNPACKED
         self._members = {member.filename.lower(): member for member in members}
-        if len(members) > _MOST_MEMBERS or len(self._members) < len(members):
+        if len(self._members) < len(members):
             raise UnreadableFile(_DAMAGED)
         for member in members:
             _check(member)

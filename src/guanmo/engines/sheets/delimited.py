@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from guanmo.engines.sheets.facts import MOST_CELLS
+from guanmo.engines.sheets.facts import MOST_CELLS, MOST_ROWS
 from guanmo.engines.sheets.file_kinds import UnreadableFile
 
 _DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE = 60
 _TOO_MANY = "表格太大，单元格超过 {most:,} 个。请拆成几个文件再上传。"
+_TOO_LONG = "表格太长，超过 {most:,} 行。请删除数据下方的空行，或拆成几个文件再上传。"
 _NOT_TEXT = "文件里有不可见的控制字符，不是表格，或者已经损坏。请用 Excel 或 WPS 打开后另存为 .xlsx，再上传。"
 _CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r\x0b\x0c\x1a")
 
@@ -38,15 +39,17 @@ def read_delimited(content: bytes) -> tuple[list[list[str]], str]:
     text = decode(content)
     if "\n" not in text:
         text = text.replace("\r", "\n")
-    delimiter = _delimiter(text)
-    if text.count(delimiter) > MOST_CELLS or text.count("\n") > MOST_CELLS:
+    if any(text.count(sign) > MOST_CELLS for sign in (*_DELIMITERS, "\n")):
         raise UnreadableFile(_TOO_MANY.format(most=MOST_CELLS))
+    delimiter = _delimiter(text)
     try:
-        rows = list(csv.reader(_lines(text), delimiter=delimiter))
+        rows = list(islice(csv.reader(_lines(text), delimiter=delimiter), MOST_ROWS + 1))
     except csv.Error as error:
         raise UnreadableFile(
             "表格里有一格没有结束的引号，或一格文字太长，读不下去。请用 Excel 或 WPS 打开检查，另存为 .xlsx 后再上传。"
         ) from error
+    if len(rows) > MOST_ROWS:
+        raise UnreadableFile(_TOO_LONG.format(most=MOST_ROWS))
     if len(rows) * max(map(len, rows), default=0) > MOST_CELLS:
         raise UnreadableFile(_TOO_MANY.format(most=MOST_CELLS))
     return rows, delimiter

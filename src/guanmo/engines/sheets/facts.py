@@ -5,10 +5,14 @@ from dataclasses import dataclass, field
 
 from guanmo.engines.sheets.file_kinds import UnreadableFile
 
-# A ledger of 20,000 projects and 40 columns has 800,000 cells; beyond this a stray cell sits far from the table.
+# Beyond these a stray cell sits far from the table, or a format was put on whole columns.
+MOST_ROWS = 100_000
+MOST_EMPTY_ROWS = 100_000
+MOST_EMPTY_CELLS = 500_000
 MOST_CELLS = 2_000_000
 MOST_ELEMENTS = 1_500_000
-MOST_TEXT_BYTES = 60_000_000
+LONGEST_CELL = 32_767  # characters Excel allows in a cell
+MOST_TEXT = 30_000_000  # characters shown in all cells together
 MOST_SHEETS = 200
 
 
@@ -36,9 +40,17 @@ class SheetFacts:
         return self.rows * self.columns
 
 
+def refuse_long_text(length: int) -> None:
+    """Refuse a cell longer than Excel allows; no office program wrote it."""
+    if length > LONGEST_CELL:
+        raise UnreadableFile(
+            f"有一格的文字超过 {LONGEST_CELL:,} 字，是 Excel 一格的上限，可能是恶意文件，已拒绝读取。"
+        )
+
+
 def refuse_scattered(facts: Sequence[SheetFacts]) -> None:
     """Refuse a workbook whose rectangles would fill the memory."""
-    if sum(one.cells for one in facts) > MOST_CELLS:
+    if sum(one.cells for one in facts) > MOST_CELLS or sum(one.rows for one in facts) > MOST_ROWS:
         furthest = max(facts, key=lambda one: one.cells)
         raise UnreadableFile(
             f"表格太大：内容一直散布到第 {furthest.rows} 行、第 {furthest.columns} 列。"

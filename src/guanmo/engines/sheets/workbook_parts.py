@@ -14,9 +14,12 @@ from xml.parsers import expat
 from guanmo.engines.sheets.archives import Archive
 from guanmo.engines.sheets.facts import (
     MOST_ELEMENTS,
+    MOST_EMPTY_CELLS,
+    MOST_EMPTY_ROWS,
     MOST_SHEETS,
-    MOST_TEXT_BYTES,
+    MOST_TEXT,
     SheetFacts,
+    refuse_long_text,
     refuse_scattered,
 )
 from guanmo.engines.sheets.file_kinds import UnreadableFile
@@ -24,10 +27,12 @@ from guanmo.engines.sheets.file_kinds import UnreadableFile
 _DAMAGED = "文件内容已损坏，打不开。请用 Excel 或 WPS 打开后另存一份再上传。"
 _ENTITIES = "文件里有 XML 实体定义，正常的表格不会有，可能是恶意文件，已拒绝读取。"
 _MACRO = "文件里有宏。请用 Excel 打开后“另存为”→“Excel 工作簿（.xlsx）”，去掉宏再上传。"
-_TOO_MANY = (
-    "表里的单元格太多，其中 {empty} 个是只有格式、没有内容的空单元格或空行。"
-    "请选中数据下方的空行，右键“删除”，另存后再上传。"
+_TOO_MANY = "表里的单元格太多，超出了能读取的上限。请删除多余的行和列，或拆成几个文件再上传。"
+_EMPTY = (
+    "表里有 {count:,} 多个只有格式、没有内容的空{what}。"
+    "请选中数据下方和右侧多余的行和列，右键“删除”，另存后再上传。"
 )
+_TOO_DEEP = "文件内部层层嵌套，正常的表格不会这样，可能是恶意文件，已拒绝读取。"
 _TOO_LONG = "表里的文字太多，超出了能读取的上限。请拆成几个文件再上传。"
 _NOT_XLSX = {
     "word/": "这是 Word 文档，不是表格。请上传 .xlsx、.xls 或 .csv 文件。",
@@ -35,6 +40,7 @@ _NOT_XLSX = {
     "xl/workbook.bin": "这是二进制的 .xlsb 文件。请用 Excel 打开后另存为 .xlsx，再上传。",
     "content.xml": "这是 ODS 表格。请打开后另存为 .xlsx，再上传。",
 }
+_DEEPEST = 200
 _PERCENT_FORMATS = frozenset({"9", "10"})
 
 
@@ -47,17 +53,18 @@ class _Shared:
     sheet_parts: dict[str, str] = field(default_factory=dict)
     targets: dict[str, str] = field(default_factory=dict)
     elements: int = 0
-    filled: int = 0
-    text_bytes: int = 0
+    empty_rows: int = 0
+    empty_cells: int = 0
+    text_length: int = 0
 
     def count(self) -> None:
         self.elements += 1
         if self.elements > MOST_ELEMENTS:
-            raise UnreadableFile(_TOO_MANY.format(empty=f"{max(self.elements - 2 * self.filled, 0):,} 多"))
+            raise UnreadableFile(_TOO_MANY)
 
     def spend(self, length: int) -> None:
-        self.text_bytes += length
-        if self.text_bytes > MOST_TEXT_BYTES:
+        self.text_length += length
+        if self.text_length > MOST_TEXT:
             raise UnreadableFile(_TOO_LONG)
 
 
@@ -130,14 +137,26 @@ class _Part:
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._count_start
+        self.parser.EndElementHandler = self._count_end
         self.parser.StartDoctypeDeclHandler = _refuse_doctype
+        self._depth = 0
 
     def _count_start(self, name: str, attributes: dict[str, str]) -> None:
         self.shared.count()
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise UnreadableFile(_TOO_DEEP)
         self.start(name.rpartition(":")[2], attributes)
+
+    def _count_end(self, name: str) -> None:
+        self._depth -= 1
+        self.end(name.rpartition(":")[2])
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take an element; most parts have nothing to say."""
+
+    def end(self, name: str) -> None:
+        """Take the end of an element."""
 
 
 class _WorkbookPart(_Part):
@@ -185,7 +204,8 @@ class _StringsPart(_Part):
 
     def _text(self, text: str) -> None:
         if self.shared.string_lengths:
-            self.shared.string_lengths[-1] += len(text) * 2
+            self.shared.string_lengths[-1] += len(text)
+            refuse_long_text(self.shared.string_lengths[-1])
 
 
 class _SheetPart(_Part):
@@ -198,8 +218,9 @@ class _SheetPart(_Part):
         self._kind, self._style = "", ""
         self._formula, self._filled = False, False
         self._value: list[str] = []
+        self._length = 0
         self._columns: dict[str, int] = {}
-        self.parser.EndElementHandler = self._end
+        self._last_filled = -1
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
@@ -207,6 +228,7 @@ class _SheetPart(_Part):
             self._kind, self._style = attributes.get("t", ""), attributes.get("s", "")
             self._formula = self._filled = False
         elif name == "row":
+            self._count_row()
             self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
             self._column = -1
             if attributes.get("hidden") in {"1", "true"}:
@@ -215,6 +237,19 @@ class _SheetPart(_Part):
             self._fill()
         elif name == "f":
             self._formula = True
+
+    def _count_row(self) -> None:
+        """Count the row before this one where it was empty."""
+        self.shared.empty_rows += self._last_filled != self._row
+        if self.shared.empty_rows > MOST_EMPTY_ROWS:
+            raise UnreadableFile(_EMPTY.format(count=MOST_EMPTY_ROWS, what="行"))
+
+    def _count_empty_cell(self) -> None:
+        if self._formula:
+            self.facts.uncomputed.append((self._row, self._column))
+        self.shared.empty_cells += 1
+        if self.shared.empty_cells > MOST_EMPTY_CELLS:
+            raise UnreadableFile(_EMPTY.format(count=MOST_EMPTY_CELLS, what="单元格"))
 
     def _place(self, reference: str) -> None:
         if not reference:
@@ -228,21 +263,28 @@ class _SheetPart(_Part):
 
     def _fill(self) -> None:
         self._filled = True
-        self.shared.filled += 1
+        self._last_filled = self._row
         self.facts.see(self._row, self._column)
         if self._style in self.shared.percent_styles:
             self.facts.percents.add((self._row, self._column))
         if self._kind in {"s", "e"}:
             self._value = []
             self.parser.CharacterDataHandler = self._value.append
+        elif self._kind:
+            self._length = 0
+            self.parser.CharacterDataHandler = self._measure
 
-    def _end(self, name: str) -> None:
-        local = name.rpartition(":")[2]
-        if local == "v" and self._kind in {"s", "e"}:
-            self.parser.CharacterDataHandler = None
+    def _measure(self, text: str) -> None:
+        self._length += len(text)
+        refuse_long_text(self._length)
+
+    def end(self, name: str) -> None:
+        if name == "v" and self._kind in {"s", "e"}:
             self._take("".join(self._value).strip())
-        elif local == "c" and self._formula and not self._filled:
-            self.facts.uncomputed.append((self._row, self._column))
+        elif name == "c":
+            self.parser.CharacterDataHandler = None
+            if not self._filled:
+                self._count_empty_cell()
 
     def _take(self, value: str) -> None:
         if self._kind == "e":
