@@ -1,0 +1,66 @@
+"""Planning a tour: stops, travel minutes and days in, an itinerary out.
+
+Owns the tour file, the planner (our own search, with PyVRP where installed), the separate checker, re-planning on
+the day and moves by hand. Fetching travel minutes from a service, and which projects are eligible, belong to others.
+"""
+
+from guanmo.engines.routing.benchmark_files import read_toptw, read_tsptw
+from guanmo.engines.routing.budgets import Budget
+from guanmo.engines.routing.checking import Verdict, Violation, check_plan
+from guanmo.engines.routing.itinerary import TIGHT_SLACK, timed_plan
+from guanmo.engines.routing.model import (
+    Day,
+    DayPlan,
+    HourFactor,
+    Kind,
+    LeftOut,
+    Meal,
+    Place,
+    Plan,
+    Rules,
+    Sequences,
+    Site,
+    Tour,
+    Travel,
+    Visit,
+    Window,
+)
+from guanmo.engines.routing.plan_files import plan_json, verdict_json
+from guanmo.engines.routing.planning import plan_tour
+from guanmo.engines.routing.soundness import Infeasible, InvalidTour, check_tour
+from guanmo.engines.routing.tour_files import UnreadableTour, read_plan, read_tour
+
+__all__ = [
+    "TIGHT_SLACK",
+    "Budget",
+    "Day",
+    "DayPlan",
+    "HourFactor",
+    "Infeasible",
+    "InvalidTour",
+    "Kind",
+    "LeftOut",
+    "Meal",
+    "Place",
+    "Plan",
+    "Rules",
+    "Sequences",
+    "Site",
+    "Tour",
+    "Travel",
+    "UnreadableTour",
+    "Verdict",
+    "Violation",
+    "Visit",
+    "Window",
+    "check_plan",
+    "check_tour",
+    "plan_json",
+    "plan_tour",
+    "read_plan",
+    "read_toptw",
+    "read_tour",
+    "read_tsptw",
+    "timed_plan",
+    "verdict_json",
+]
