@@ -3,9 +3,9 @@
 import pytest
 
 from guanmo.accounts.services import NotAllowed
+from guanmo.engines.scoring.bundles import marks_digest
 from guanmo.foundation.models import HistoryEntry
 from guanmo.observation import ballot_services
-from guanmo.observation.ballot_queries import marks_digest
 from guanmo.observation.ballot_services import submit_ballot
 from guanmo.observation.models import Ballot, Juror, Tour
 from tests.cast import NOON, Cast

@@ -7,9 +7,9 @@ import pytest
 
 from guanmo.engines.packs import shipped_pack
 from guanmo.engines.scoring import Unit, result_json, tally
+from guanmo.engines.scoring.bundles import marks_digest
 from guanmo.engines.seal import canonical, digest
 from guanmo.foundation.models import HistoryEntry
-from guanmo.observation.ballot_queries import marks_digest
 from guanmo.observation.models import Ballot, Juror, Stop, Tour
 from guanmo.observation.seal_queries import counted_ballots, marks_in, sealed_content, verify_seal
 from tests.cast import NOON, Cast

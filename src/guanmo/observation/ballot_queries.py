@@ -13,9 +13,8 @@ from guanmo.engines.packs import BallotRule, Pack
 from guanmo.engines.packs.ballot_rules import OwnUnit, SkipOrRefuse, Weighted
 from guanmo.engines.rounding import plain
 from guanmo.engines.scoring import Mark, check_marks
-from guanmo.engines.seal import digest
 from guanmo.observation import queries
-from guanmo.observation.models import Juror, Stop
+from guanmo.observation.models import Ballot, BallotQuerySet, Juror, Stop
 
 _NUMBER = re.compile(r"[+-]?\d{1,6}(\.\d{1,6})?", re.ASCII)
 
@@ -110,9 +109,9 @@ class Reading:
         self.problems.setdefault(cell.key, reason)
 
 
-def marks_digest(nonce: str, marks: Collection[MarkData]) -> str:
-    """What `Ballot.marks_hash` holds: SHA-256 over the marks and the ballot's random number."""
-    return digest({"nonce": nonce, "marks": list(marks)})
+def given_ballots(juror: Juror) -> BallotQuerySet:
+    """Every ballot of this juror, replaced ones too."""
+    return Ballot.objects.filter(juror=juror)
 
 
 def sheet_for(juror: Juror) -> BallotSheet:

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from guanmo.accounts.models import Person
+from guanmo.engines.scoring.bundles import marks_digest
 from guanmo.foundation.history import Change
 from guanmo.observation import rules
-from guanmo.observation.ballot_queries import MarkData, Reading, marks_digest, read_sheet, sheet_for
+from guanmo.observation.ballot_queries import MarkData, Reading, read_sheet, sheet_for
 from guanmo.observation.enums import TourState
 from guanmo.observation.models import Ballot, Juror, Tour
 from guanmo.observation.services import lock, require

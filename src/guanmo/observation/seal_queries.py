@@ -1,22 +1,20 @@
 """What a seal covers, and whether it still holds. What the hash is made of: docs/dev/sealing.md."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from guanmo.accounts.models import Person
 from guanmo.engines.packs import InvalidPack, Pack, load_pack
 from guanmo.engines.packs.ballot_rules import OwnUnit
-from guanmo.engines.scoring import Mark, Unit, result_json, tally
+from guanmo.engines.scoring import Mark
+from guanmo.engines.scoring.bundles import marks_digest, marks_of, recomputed
 from guanmo.engines.seal import canonical, digest
 from guanmo.foundation.history import plain
 from guanmo.foundation.queries import entries_of
 from guanmo.observation import queries
-from guanmo.observation.ballot_queries import marks_digest
 from guanmo.observation.models import Ballot, Juror, Stop, Tour
 
 FORMAT = "guanmo-tour-seal-1"
@@ -78,31 +76,12 @@ def content_to_seal(tour: Tour, by: Person, at: datetime) -> Content:
 
 def marks_in(content: Content, ballots: Sequence[Ballot]) -> list[Mark]:
     """The marks of these ballots under the names of the sealed content; ballots it does not know are left out."""
-    seats = {entry["hash"]: entry for entry in content["ballots"]}
-    units = {entry["id"]: entry["name"] for entry in content["units"]}
-    stops = {entry["id"]: entry["name"] for entry in content["stops"]}
-    return [
-        Mark(
-            judge=seats[ballot.marks_hash]["code"],
-            judge_group=seats[ballot.marks_hash]["group"],
-            judge_unit=seats[ballot.marks_hash]["unit"],
-            unit=units[mark["unit"]],
-            stop="" if mark["stop"] is None else stops[mark["stop"]],
-            criterion=mark["criterion"],
-            score=Decimal(mark["score"]) if "score" in mark else None,
-            rank=mark.get("rank"),
-        )
-        for ballot in ballots
-        if ballot.marks_hash in seats
-        for mark in ballot.marks
-    ]
+    return marks_of(content, [(ballot.marks_hash, ballot.marks) for ballot in ballots])
 
 
 def recomputed_result(content: Content, ballots: Sequence[Ballot], pack: Pack) -> Content:
     """The tally of these ballots, as plain JSON."""
-    units = [Unit(entry["name"], entry["group"]) for entry in content["units"]]
-    found: Content = json.loads(canonical(result_json(tally(marks_in(content, ballots), pack, units=units))))
-    return found
+    return recomputed(content, marks_in(content, ballots), pack)
 
 
 def sealed_content(tour: Tour) -> Content:
