@@ -1,4 +1,5 @@
 // Everything here is an addition: each page works without it.
+import { followBallots } from "./behaviour/ballot.ts";
 import { chooseColumns } from "./behaviour/columns.ts";
 import { askBefore } from "./behaviour/confirm.ts";
 import { offerCopies } from "./behaviour/copy.ts";
@@ -8,6 +9,7 @@ import { listenToKeys } from "./behaviour/keyboard.ts";
 import { closeMenus } from "./behaviour/menus.ts";
 import { tidyNumbers } from "./behaviour/numbers.ts";
 import { watchPanes } from "./behaviour/panes.ts";
+import { moveRows } from "./behaviour/reorder.ts";
 import { sendOnce } from "./behaviour/submit.ts";
 
 /** Wires listeners that serve the whole document, once. */
@@ -19,8 +21,10 @@ function start(): void {
   askBefore();
   sendOnce();
   openGrids();
+  moveRows();
   offerCopies(document);
   keepDrafts(document);
+  followBallots(document);
   watchPanes(document);
   chooseColumns(document);
 }
@@ -30,6 +34,7 @@ document.addEventListener("htmx:load", (event) => {
   if (part instanceof HTMLElement && part !== document.body) {
     offerCopies(part);
     keepDrafts(part);
+    followBallots(part);
     watchPanes(part);
     chooseColumns(part);
   }

@@ -8,7 +8,7 @@ from guanmo.accounts.services import NotAllowed
 from guanmo.engines.packs import shipped_pack
 from guanmo.foundation.history import EditConflict
 from guanmo.foundation.models import HistoryEntry
-from guanmo.observation import services
+from guanmo.observation import queries, services
 from guanmo.observation.enums import TourState
 from guanmo.observation.models import Stop, Tour
 from guanmo.projects.models import Project
@@ -273,3 +273,11 @@ def test_open_tour_wants_two_units_to_put_in_order(cast: Cast) -> None:
 
     with pytest.raises(services.NotReady, match="排名票上只有“青屿县”一个单位可排"):
         services.open_tour(tour=tour, by=cast.office, at=NOON)
+
+
+def test_rules_to_choose_keep_one_that_is_no_longer_shipped(cast: Cast) -> None:
+    tour = make_tour(cast, score_rule())
+
+    offered = [pack.id for pack in queries.pack_choices(tour)]
+
+    assert offered == [pack.id for pack in queries.pack_choices(None)] + ["trial"]

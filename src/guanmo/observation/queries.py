@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from guanmo.accounts.models import STEPS_PER_LEVEL, Person, Unit
@@ -34,6 +34,27 @@ def tours_with_counts(person: Person) -> QuerySet[Tour]:
     )
 
 
+@dataclass(frozen=True)
+class TourRow:
+    """A line of the list of tours, with the viewer's own seat on its jury if there is one."""
+
+    tour: Tour
+    seated: bool
+    voted: bool
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the viewer is expected to vote now."""
+        return self.seated and not self.voted and self.tour.state == TourState.OPEN
+
+
+def tour_rows(person: Person, tours: Sequence[Tour]) -> list[TourRow]:
+    """The lines of these tours, in their order."""
+    seats = Juror.objects.filter(person=person, tour__in=[tour.pk for tour in tours])
+    voted = dict(seats.order_by().values_list("tour", Exists(Ballot.objects.filter(juror=OuterRef("pk")))))
+    return [TourRow(tour, tour.pk in voted, voted.get(tour.pk, False)) for tour in tours]
+
+
 def _count(rows: QuerySet[Stop] | QuerySet[Juror]) -> Coalesce:
     """How many of `rows` each tour has; a subquery each, since joins would multiply stops by jurors."""
     of_tour = rows.filter(tour=OuterRef("pk")).order_by().values("tour").annotate(n=Count("pk"))
@@ -50,14 +71,27 @@ def ballot_packs() -> Sequence[Pack]:
     return shipped_packs(Kind.BALLOTS)
 
 
+def pack_choices(tour: Tour | None) -> list[Pack]:
+    """The rules offered: the shipped ones, and the tour's own where no shipped one has its name."""
+    packs = list(ballot_packs())
+    if tour is not None and all(pack.id != tour.rule_id for pack in packs):
+        packs.append(pack_of(tour))
+    return packs
+
+
 def stops_of(tour: Tour) -> QuerySet[Stop]:
     """The stops in the order of the tour, with what their rows show."""
     return Stop.objects.filter(tour=tour).select_related("project__unit", "unit")
 
 
+def jurors_of(tour: Tour) -> QuerySet[Juror]:
+    """The seats on the jury, with what a ballot needs to know of them."""
+    return Juror.objects.filter(tour=tour).select_related("tour", "person", "unit")
+
+
 def seat_of(person: Person, tour: Tour) -> Juror | None:
     """This person's own seat on the jury."""
-    return Juror.objects.filter(tour=tour, person=person).select_related("tour", "person", "unit").first()
+    return jurors_of(tour).filter(person=person).first()
 
 
 def ranked_unit_of(unit: Unit) -> Unit | None:
@@ -159,8 +193,13 @@ class GroupProgress:
     """How far one group of the jury is."""
 
     group: str
-    voted: int
     jurors: int
+    missing: list[str]
+    """Names of those who have not voted."""
+
+    @property
+    def voted(self) -> int:
+        return self.jurors - len(self.missing)
 
 
 @dataclass(frozen=True)
@@ -184,7 +223,8 @@ class Voting:
 
 
 def voting(tour: Tour) -> Voting:
-    """The progress of voting; those who have not voted first within each group."""
+    """The progress of voting, groups in the rule's order; those who have not voted first within each group."""
+    places = {group.name: n for n, group in enumerate(pack_of(tour).ballot_rule.judge_groups)}
     heads = Ballot.objects.filter(tour=tour).counted()
     given = {row["juror"]: row for row in heads.values("pk", "juror", "submitted_at", "entered_by")}
     seats = []
@@ -198,17 +238,24 @@ def voting(tour: Tour) -> Voting:
                 ballot=head["pk"] if head else None,
             )
         )
-    seats.sort(key=lambda seat: (seat.juror.group, seat.voted_at is not None))
+    seats.sort(
+        key=lambda seat: (
+            places.get(seat.juror.group, len(places)),
+            seat.juror.group,
+            seat.voted_at is not None,
+        )
+    )
     return Voting(seats, _by_group(seats))
 
 
 def _by_group(seats: Iterable[SeatState]) -> list[GroupProgress]:
     jurors: Counter[str] = Counter()
-    voted: Counter[str] = Counter()
+    missing: dict[str, list[str]] = defaultdict(list)
     for seat in seats:
         jurors[seat.juror.group] += 1
-        voted[seat.juror.group] += seat.voted_at is not None
-    return [GroupProgress(group, voted[group], jurors[group]) for group in sorted(jurors)]
+        if seat.voted_at is None:
+            missing[seat.juror.group].append(seat.juror.name)
+    return [GroupProgress(group, count, missing[group]) for group, count in jurors.items()]
 
 
 def template_in_force() -> CircularTemplate | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
@@ -10,6 +11,7 @@ from guanmo.observation import queries
 from guanmo.observation.models import Tour
 from guanmo.observation.seal_queries import counted_ballots, sealed_content
 
+SHOWN_PLACES = 6
 USES = {"kept": "计入", "cut_high": "去掉（最高）", "cut_low": "去掉（最低）"}
 
 
@@ -43,6 +45,7 @@ class StopRow:
     code: str
     pk: int
     unit: str
+    unit_pk: int
     n: int
     score: str
 
@@ -120,6 +123,10 @@ class Judges:
         self._names = juror_names(tour) if names else {}
         self._codes = codes or names
 
+    def name_of(self, code: str) -> str:
+        """The juror's name; empty for those who may not know it."""
+        return self._names.get(code, "")
+
     def called(self, code: str) -> str:
         return self._names.get(code, code) if self._codes else ""
 
@@ -165,8 +172,9 @@ def stop_rows(tour: Tour) -> list[StopRow]:
     content = sealed_content(tour)
     digits = queries.pack_of(tour).ballot_rule.rounding.result
     listed = {(entry["unit"], entry["name"]): entry for entry in content["stops"]}
+    units = {entry["name"]: entry["id"] for entry in content["units"]}
     rows = [
-        _stop_row(entry, listed.get((entry["unit"], entry["stop"]), {}), digits)
+        _stop_row(entry, listed.get((entry["unit"], entry["stop"]), {}), units, digits)
         for entry in content["result"]["stops"]
     ]
     return sorted(rows, key=lambda row: row.order)
@@ -179,14 +187,16 @@ def unit_workings(tour: Tour, unit_pk: int) -> UnitWorkings | None:
         return None
     found = next(e for e in sealed_content(tour)["result"]["workings"]["units"] if e["unit"] == place.unit)
     rows = {row.name: row for row in stop_rows(tour) if row.unit == place.unit}
-    stops = [(rows[name], value) for name, value in zip(found["stops"], found["stop_values"], strict=True)]
-    return UnitWorkings(place, stops, found["combined"], found["value"])
+    stops = [
+        (rows[name], readable(value))
+        for name, value in zip(found["stops"], found["stop_values"], strict=True)
+    ]
+    return UnitWorkings(place, stops, found["combined"], readable(found["value"]))
 
 
 def stop_workings(tour: Tour, unit_pk: int, stop_pk: int, judges: Judges) -> StopWorkings | None:
     """Every mark of a stop, used or dropped and why; `stop_pk` 0 is the line of a rank ballot. None if there is none."""
-    names = {entry["id"]: entry["name"] for entry in sealed_content(tour)["units"]}
-    row = next((r for r in stop_rows(tour) if (r.unit, r.pk) == (names.get(unit_pk), stop_pk)), None)
+    row = next((r for r in stop_rows(tour) if (r.unit_pk, r.pk) == (unit_pk, stop_pk)), None)
     if row is None:
         return None
     result = sealed_content(tour)["result"]
@@ -198,7 +208,7 @@ def stop_workings(tour: Tour, unit_pk: int, stop_pk: int, judges: Judges) -> Sto
         excluded=[
             _excluded(e, judges) for e in result["excluded"] if (e["unit"], e["stop"]) == (row.unit, row.name)
         ],
-        value=found["value"],
+        value=readable(found["value"]),
     )
 
 
@@ -215,6 +225,11 @@ def rule_of(tour: Tour) -> BallotRule:
     return queries.pack_of(tour).ballot_rule
 
 
+def readable(exact: str) -> str:
+    """An exact number for people: what never ends is cut to six places and marked as such."""
+    return f"≈{float(Fraction(exact)):.{SHOWN_PLACES}f}" if "/" in exact else exact
+
+
 def _place(found: dict[str, Any], keys: dict[str, int]) -> Place:  # Any: the sealed JSON
     return Place(
         unit=found["unit"],
@@ -227,13 +242,16 @@ def _place(found: dict[str, Any], keys: dict[str, int]) -> Place:  # Any: the se
     )
 
 
-def _stop_row(entry: dict[str, Any], listed: dict[str, Any], digits: int) -> StopRow:  # Any: the sealed JSON
+def _stop_row(
+    entry: dict[str, Any], listed: dict[str, Any], units: dict[str, int], digits: int
+) -> StopRow:  # Any: the sealed JSON
     return StopRow(
         order=listed.get("order", 0),
         name=entry["stop"],
         code=listed.get("code", ""),
         pk=listed.get("id", 0),
         unit=entry["unit"],
+        unit_pk=units[entry["unit"]],
         n=entry["n"],
         score=f"{entry['score']:.{digits}f}",
     )
@@ -246,19 +264,19 @@ def _group(entry: dict[str, Any], judges: Judges) -> GroupRow:  # Any: the seale
             weight=panel["weight"],
             marks=[_mark(mark, judges) for mark in panel["marks"]],
             kept=panel["kept"],
-            total=panel["total"],
-            mean=panel["mean"],
-            value=panel["value"],
+            total=readable(panel["total"]),
+            mean=readable(panel["mean"]),
+            value=readable(panel["value"]),
         )
         for panel in entry["panels"]
     ]
-    return GroupRow(entry["judge_group"], entry["weight"], panels, entry["value"])
+    return GroupRow(entry["judge_group"], entry["weight"], panels, readable(entry["value"]))
 
 
 def _mark(entry: dict[str, Any], judges: Judges) -> MarkRow:  # Any: the sealed JSON
     return MarkRow(
         judge=judges.called(entry["judge"]),
-        value=entry["value"],
+        value=readable(entry["value"]),
         use=USES[entry["use"]],
         cut=entry["use"] != "kept",
         place=entry["place"],

@@ -31,6 +31,11 @@ def may_correct(by: Person, ballot: Ballot) -> bool:
     return may_manage_tours(by) and ballot.entered_by_id != ballot.juror.person_id
 
 
+def may_view_results(by: Person) -> bool:
+    """Rankings and their workings, once they are sealed; a seat on the jury is not enough."""
+    return by.has_permission(Permission.VIEW_RESULTS)
+
+
 def may_see_ballots(by: Person, tour: Tour) -> bool:
     """After sealing the office and the auditor may connect marks into ballots; others see marks without authors."""
     sealed = tour.state == TourState.SEALED

@@ -1,0 +1,98 @@
+"""A ballot on its way through the browser: the sheet, what was typed into it, what is wrong with it."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+
+from guanmo.observation.ballot_queries import (
+    BallotSheet,
+    Block,
+    Cell,
+    Reading,
+    sheet_for,
+    skipped_in,
+    typed_from,
+)
+from guanmo.observation.models import Ballot, Juror
+
+SKIP, WHY, REPLACES = "skip", "why", "replaces"
+LONGEST_WHY = 200
+
+
+@dataclass(frozen=True)
+class FilledCell:
+    """A figure asked for, with what stands in it."""
+
+    cell: Cell
+    value: str
+    problem: str
+
+
+@dataclass(frozen=True)
+class FilledBlock:
+    """A stop or a list of units, with what stands in its cells."""
+
+    block: Block
+    cells: list[FilledCell]
+    skipped: bool
+
+
+@dataclass
+class BallotForm:
+    """One juror's ballot; `replaces` is the key of the ballot a correction was opened on."""
+
+    sheet: BallotSheet
+    typed: Mapping[str, str] = field(default_factory=dict)
+    skipped: Collection[int] = ()
+    why: str = ""
+    replaces: int | None = None
+    reading: Reading = field(default_factory=Reading)
+    why_problem: str = ""
+
+    @classmethod
+    def empty(cls, juror: Juror) -> "BallotForm":
+        return cls(sheet_for(juror))
+
+    @classmethod
+    def holding(cls, ballot: Ballot) -> "BallotForm":
+        """Filled with a ballot handed in before, to be corrected by its own juror."""
+        sheet = sheet_for(ballot.juror)
+        marks = ballot.marks
+        return cls(sheet, typed_from(sheet, marks), skipped_in(sheet, marks), replaces=ballot.pk)
+
+    @classmethod
+    def posted(cls, juror: Juror, data: QueryDict) -> "BallotForm":
+        sheet = sheet_for(juror)
+        replaces = data.get(REPLACES, "")
+        return cls(
+            sheet,
+            typed={cell.key: data.get(cell.key, "") for _, cell in sheet.asked()},
+            skipped={int(pk) for pk in data.getlist(SKIP) if pk.isdecimal()},
+            why=data.get(WHY, "").strip()[:LONGEST_WHY],
+            replaces=int(replaces) if replaces.isdecimal() else None,
+        )
+
+    @property
+    def is_wrong(self) -> bool:
+        return bool(self.problems)
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """Everything to mend: the name of a field, empty where no single one is meant, and a sentence."""
+        keyed = [
+            (cell.key, f"{cell.full_label}：{self.reading.problems[cell.key]}")
+            for _, cell in self.sheet.asked()
+            if cell.key in self.reading.problems
+        ]
+        whole = [] if keyed else [("", sentence) for sentence in self.reading.sentences]
+        return [*keyed, *whole, *([(WHY, self.why_problem)] if self.why_problem else [])]
+
+    def blocks(self) -> Iterator[FilledBlock]:
+        """The ballot as it is drawn."""
+        for block in self.sheet.blocks:
+            cells = [
+                FilledCell(cell, self.typed.get(cell.key, ""), self.reading.problems.get(cell.key, ""))
+                for cell in block.cells
+            ]
+            yield FilledBlock(block, cells, block.stop is not None and block.stop.pk in self.skipped)

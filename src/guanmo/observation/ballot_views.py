@@ -1,0 +1,171 @@
+"""Scoring: a juror's own ballot on a phone, its receipt and correction; a paper ballot typed by the office."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from guanmo.accounts.requests import AuthedRequest
+from guanmo.accounts.services import NotAllowed
+from guanmo.foundation import clock
+from guanmo.observation import ballot_services, queries, rules, sealed_ballot_queries
+from guanmo.observation.ballot_forms import BallotForm
+from guanmo.observation.ballot_queries import given_ballots
+from guanmo.observation.ballot_services import AlreadyVoted, NotOpen, StaleCorrection, TourSealed
+from guanmo.observation.enums import TourState
+from guanmo.observation.models import Ballot, Juror, Tour
+from guanmo.observation.tour_views import managed_tour
+
+GONE, CONFLICT, WRONG = 410, 409, 422
+
+reads_or_posts = require_http_methods(["GET", "HEAD", "POST"])
+
+Refused = TourSealed | AlreadyVoted | StaleCorrection | NotOpen
+
+
+@reads_or_posts
+def ballot(request: AuthedRequest, pk: int) -> HttpResponse:
+    """The juror's own ballot; whoever has voted is shown the receipt."""
+    seat = _own_seat(request, pk)
+    if request.method == "POST":
+        return _hand_in(request, BallotForm.posted(seat, request.POST), None)
+    if given_ballots(seat).exists():
+        return redirect("observation:receipt", pk)
+    if seat.tour.state != TourState.OPEN:
+        return _refused(request, BallotForm.empty(seat), _closed(seat.tour))
+    return _own_page(request, BallotForm.empty(seat))
+
+
+@reads_or_posts
+def ballot_correct(request: AuthedRequest, pk: int) -> HttpResponse:
+    """The juror's own ballot once more, with the reason for the change."""
+    seat = _own_seat(request, pk)
+    own = Ballot.objects.visible_to(request.user).filter(juror=seat)
+    if request.method == "POST":
+        form = BallotForm.posted(seat, request.POST)
+        return _hand_in(request, form, get_object_or_404(own, pk=form.replaces or 0))
+    head = own.counted().first()
+    if head is None:
+        return redirect("observation:ballot", pk)
+    form = BallotForm.holding(head)
+    return (
+        _own_page(request, form) if seat.tour.state == TourState.OPEN else redirect("observation:receipt", pk)
+    )
+
+
+@require_safe
+def receipt(request: AuthedRequest, pk: int) -> HttpResponse:
+    """That the ballot is in: what it says, when it came, the hash it can be found by after sealing."""
+    seat = _own_seat(request, pk)
+    given = list(Ballot.objects.visible_to(request.user).filter(juror=seat).order_by("-submitted_at", "-pk"))
+    if not given:
+        return redirect("observation:ballot", pk)
+    context = {
+        "tour": seat.tour,
+        "seat": seat,
+        "ballot": given[0],
+        "earlier": given[1:],
+        "form": BallotForm.holding(given[0]),
+        "code": sealed_ballot_queries.code_of(seat.tour, given[0]),
+    }
+    return render(request, "observation/receipt.html", context)
+
+
+@reads_or_posts
+def paper(request: AuthedRequest, pk: int, juror: int) -> HttpResponse:
+    """A paper ballot typed by the office; a correction starts empty, since the office sees no ballot."""
+    shown = managed_tour(request, pk)
+    seat = get_object_or_404(queries.jurors_of(shown), pk=juror)
+    head = given_ballots(seat).counted().first()
+    if head is not None and not rules.may_correct(request.user, head):
+        raise NotAllowed("更正评委本人交的票")
+    if request.method == "POST":
+        form = BallotForm.posted(seat, request.POST)
+        return _type_in(request, form, given_ballots(seat).filter(pk=form.replaces or 0).first())
+    form = BallotForm.empty(seat)
+    form.replaces = head.pk if head else None
+    return _paper_page(request, form)
+
+
+def _own_seat(request: AuthedRequest, pk: int) -> Juror:
+    tour = get_object_or_404(Tour.objects.visible_to(request.user), pk=pk)
+    seat = queries.seat_of(request.user, tour)
+    if seat is None:
+        raise Http404
+    return seat
+
+
+def _hand_in(request: AuthedRequest, form: BallotForm, replaces: Ballot | None) -> HttpResponse:
+    """Hand in a juror's own ballot; a refused one comes back with everything typed."""
+    try:
+        accepted = _submit(request, form, replaces)
+    except (TourSealed, AlreadyVoted, StaleCorrection, NotOpen) as error:
+        return _refused(request, form, error)
+    if not accepted:
+        return _own_page(request, form)
+    seat = form.sheet.juror
+    messages.success(request, "票已收到。", extra_tags=_draft(form))
+    return redirect("observation:receipt", seat.tour_id)
+
+
+def _type_in(request: AuthedRequest, form: BallotForm, replaces: Ballot | None) -> HttpResponse:
+    """Hand in what the office typed from paper."""
+    try:
+        accepted = _submit(request, form, replaces)
+    except (TourSealed, AlreadyVoted, StaleCorrection, NotOpen) as error:
+        return _refused(request, form, error)
+    if not accepted:
+        return _paper_page(request, form)
+    seat = form.sheet.juror
+    messages.success(request, f"已代录{seat}的票。", extra_tags=_draft(form))
+    return redirect("observation:jury", seat.tour_id)
+
+
+def _submit(request: AuthedRequest, form: BallotForm, replaces: Ballot | None) -> bool:
+    """Whether the ballot was accepted; otherwise the form knows what is wrong with it."""
+    try:
+        ballot_services.submit_ballot(
+            juror=form.sheet.juror,
+            typed=form.typed,
+            skipped=form.skipped,
+            replaces=replaces,
+            why=form.why,
+            by=request.user,
+            at=clock.now(),
+        )
+    except ballot_services.InvalidBallot as error:
+        form.reading = error.reading
+    except ballot_services.ReasonMissing as error:
+        form.why_problem = str(error)
+    return not form.is_wrong
+
+
+def _own_page(request: AuthedRequest, form: BallotForm) -> HttpResponse:
+    return _page(request, "observation/ballot.html", form, WRONG if form.is_wrong else 200)
+
+
+def _paper_page(request: AuthedRequest, form: BallotForm) -> HttpResponse:
+    return _page(request, "observation/paper.html", form, WRONG if form.is_wrong else 200)
+
+
+def _refused(request: AuthedRequest, form: BallotForm, error: Refused) -> HttpResponse:
+    """The ballot does not count; the page says why and shows every figure that was typed."""
+    status = GONE if isinstance(error, TourSealed) else CONFLICT
+    return _page(request, "observation/ballot_refused.html", form, status, says=str(error))
+
+
+def _page(
+    request: AuthedRequest, template: str, form: BallotForm, status: int, says: str = ""
+) -> HttpResponse:
+    seat = form.sheet.juror
+    context = {"form": form, "seat": seat, "tour": seat.tour, "draft": _draft(form), "says": says}
+    return render(request, template, context, status=status)
+
+
+def _draft(form: BallotForm) -> str:
+    """The name a half-filled ballot is kept under on this machine."""
+    return f"ballot-{form.sheet.juror.pk}-{form.replaces or 'first'}"
+
+
+def _closed(tour: Tour) -> Refused:
+    return TourSealed(tour) if tour.state == TourState.SEALED else NotOpen(tour)

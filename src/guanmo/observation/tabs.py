@@ -1,0 +1,35 @@
+"""The pages of one tour, and those of its result, as tabs."""
+
+from django.urls import reverse
+
+from guanmo.accounts.models import Person
+from guanmo.foundation.components import Tab
+from guanmo.observation import rules
+from guanmo.observation.models import Juror, Stop, Tour
+
+
+def tour_tabs(tour: Tour, current: str) -> list[Tab]:
+    """Overview, stops and jury; `current` is the URL name of the page shown."""
+    pages = (
+        ("tour", "概况", None),
+        ("stops", "观摩点", Stop.objects.filter(tour=tour).count()),
+        ("jury", "评委", Juror.objects.filter(tour=tour).count()),
+    )
+    return [
+        Tab(label, reverse(f"observation:{name}", args=[tour.pk]), current == name, count)
+        for name, label, count in pages
+    ]
+
+
+def result_tabs(tour: Tour, by: Person, current: str) -> list[Tab]:
+    """Ranking, ballots for those who may see them, and the proof."""
+    pages = (
+        ("result", "名次", True),
+        ("ballots", "选票", rules.may_see_ballots(by, tour)),
+        ("result_check", "校验", True),
+    )
+    return [
+        Tab(label, reverse(f"observation:{name}", args=[tour.pk]), current == name)
+        for name, label, allowed in pages
+        if allowed
+    ]
