@@ -12,6 +12,9 @@ from guanmo.accounts.models import Person, Unit
 from guanmo.demo.city import LOGINS
 from guanmo.engines.periods import Month
 from guanmo.foundation.history import first_broken_link
+from guanmo.observation.models import Ballot, Tour
+from guanmo.observation.queries import ballots_due, voting
+from guanmo.observation.seal_queries import verify_seal
 from guanmo.projects import queries
 from guanmo.projects.models import MonthlyReturn, Project, YearPlan
 from tests.cast import Cast
@@ -74,3 +77,26 @@ def test_demonstration_never_joins_a_real_city(cast: Cast) -> None:
         load()
 
     assert Project.objects.count() == 0
+
+
+def test_demonstration_has_a_sealed_tour_and_one_being_scored() -> None:
+    load()
+
+    sealed, scoring = Tour.objects.order_by("pk")
+    pingwei = Person.objects.get(username="pingwei")
+    assert (sealed.state, scoring.state) == ("sealed", "open")
+    assert verify_seal(sealed).ok
+    assert [voting(tour).voted for tour in (sealed, scoring)] == [46, 31]
+    assert list(ballots_due(pingwei)) == [scoring]
+
+
+def test_demonstration_tours_are_the_same_every_time() -> None:
+    load()
+    first = [ballot.marks_hash for ballot in Ballot.objects.order_by("pk")]
+    seal = Tour.objects.get(state="sealed").result["result"]["units"]
+
+    call_command("flush", interactive=False, verbosity=0)
+    load()
+
+    assert [ballot.marks_hash for ballot in Ballot.objects.order_by("pk")] == first
+    assert Tour.objects.get(state="sealed").result["result"]["units"] == seal

@@ -9,6 +9,7 @@ from django.db import transaction
 from guanmo.accounts.models import Unit
 from guanmo.demo.city import DEMO_PASSWORD, LOGINS, make_city
 from guanmo.demo.library import make_library
+from guanmo.demo.tours import make_tours
 from guanmo.foundation import clock
 from guanmo.projects.queries import reporting_month
 
@@ -35,4 +36,5 @@ class Command(BaseCommand):
     def _load(self) -> None:
         random, at = Random(SEED), clock.now()  # noqa: S311 - invented data, not secrets
         city = make_city(random, at)
-        make_library(city, reporting_month(clock.today()), random, at)
+        projects = make_library(city, reporting_month(clock.today()), random, at)
+        make_tours(city, projects, random, at)
