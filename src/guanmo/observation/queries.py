@@ -67,8 +67,8 @@ def pack_of(tour: Tour) -> Pack:
 
 
 def ballot_packs() -> Sequence[Pack]:
-    """The rules a tour can be scored under."""
-    return shipped_packs(Kind.BALLOTS)
+    """The rules a tour can be scored under; the pages do not show fair rankings yet."""
+    return [pack for pack in shipped_packs(Kind.BALLOTS) if pack.ballot_rule.fair is None]
 
 
 def pack_choices(tour: Tour | None) -> list[Pack]:

@@ -8,6 +8,7 @@ from guanmo.engines.fairness.connected import Part, connected_parts
 from guanmo.engines.fairness.crossed import VarianceParts, variance_parts
 from guanmo.engines.fairness.rank_sets import RankSet, SetKind, possible_leaders, rank_sets
 from guanmo.engines.fairness.ranking import score_tour
+from guanmo.engines.fairness.rating import RatedJudge, RatedStop, RatedTour, rate_tour
 from guanmo.engines.fairness.rubric import Grade, RubricFit, rubric_rasch
 from guanmo.engines.fairness.tables import Score, UnusableScores
 from guanmo.engines.fairness.tours import (
@@ -38,6 +39,9 @@ __all__ = [
     "Part",
     "Policy",
     "RankSet",
+    "RatedJudge",
+    "RatedStop",
+    "RatedTour",
     "RubricFit",
     "Score",
     "SetKind",
@@ -49,6 +53,7 @@ __all__ = [
     "connected_parts",
     "possible_leaders",
     "rank_sets",
+    "rate_tour",
     "rubric_rasch",
     "score_tour",
     "variance_parts",

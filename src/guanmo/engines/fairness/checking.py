@@ -37,6 +37,7 @@ def check_tour(
         moved_by_shrinking=tuple(
             unit for unit, move, error in zip(units, moves, errors, strict=True) if move > error
         ),
+        homes_known=any(judge.unit for judge in cast.values()),
         units_without_judges=_units_without_judges(units, cast, policy),
     )
 

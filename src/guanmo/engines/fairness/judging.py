@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from guanmo.engines.fairness.crossed import VarianceParts
 from guanmo.engines.fairness.mixed import Fit
 from guanmo.engines.fairness.robust import residuals
 from guanmo.engines.fairness.tables import Floats, Score, ScoreTable
@@ -20,7 +21,12 @@ _ENOUGH: Final = 5
 
 
 def describe_judges(
-    table: ScoreTable, found: Fit, own: Sequence[Score], cast: Mapping[str, Judge], policy: Policy
+    table: ScoreTable,
+    found: Fit,
+    own: Sequence[Score],
+    cast: Mapping[str, Judge],
+    policy: Policy,
+    drawn: VarianceParts | None,
 ) -> tuple[FairJudge, ...]:
     """One line a judge, by name; `own` are scores for the judge's own unit that were not counted."""
     rest = residuals(table, found)
@@ -40,6 +46,7 @@ def describe_judges(
             n=len(values),
             offset=float(found.offsets[number]),
             se=float(errors[number]),
+            drawn_offset=None if drawn is None else drawn.effects["judge"][name],
             residual=float(np.sqrt(np.mean(rest[mine] ** 2))),
             least=float(values.min()),
             most=float(values.max()),
@@ -73,7 +80,7 @@ def _means_of_others(table: ScoreTable, found: Fit) -> Floats:
     corrected = table.value - found.offsets[table.judge]
     count = np.bincount(table.stop)[table.stop] - 1
     total = np.bincount(table.stop, corrected)[table.stop] - corrected
-    return np.divide(total, count, out=np.full(len(table), np.nan), where=count > 0)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
 def _correlation(mine: Floats, others: Floats) -> float | None:

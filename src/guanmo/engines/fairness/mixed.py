@@ -14,7 +14,7 @@ import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 from scipy.optimize import minimize_scalar
 
-from guanmo.engines.fairness.tables import Floats, Indices, ScoreTable
+from guanmo.engines.fairness.tables import Floats, ScoreTable, cell_sums, sums
 
 SMALLEST_RATIO: Final = 1e-6
 LARGEST_RATIO: Final = 1e8
@@ -74,23 +74,23 @@ def judge_system(table: ScoreTable, weights: Floats, terms: Floats | None = None
     """Set up the equations; `terms` (n × k) are further free terms, for example the favour of own units."""
     judges, stops = len(table.judges), len(table.stops)
     extra = np.zeros((len(table), 0)) if terms is None else terms
-    by_stop = np.bincount(table.stop, weights, stops)
-    cells = np.bincount(table.stop * judges + table.judge, weights, stops * judges).reshape(stops, judges)
+    by_stop = sums(table.stop, weights, stops)
+    cells = cell_sums(table.stop, stops, table.judge, judges, weights)
     shares = cells / by_stop[:, None]
-    stop_means = _sums(table.stop, weights * table.value, stops) / by_stop
+    stop_means = sums(table.stop, weights * table.value, stops) / by_stop
     term_means = np.column_stack(
-        [np.zeros((stops, 0)), *(_sums(table.stop, weights * one, stops) / by_stop for one in extra.T)]
+        [np.zeros((stops, 0)), *(sums(table.stop, weights * one, stops) / by_stop for one in extra.T)]
     )
     rest = table.value - stop_means[table.stop]
     extra_rest = extra - term_means[table.stop]
     weighted = weights[:, None] * extra_rest
-    cross = np.column_stack([np.zeros((judges, 0)), *(_sums(table.judge, one, judges) for one in weighted.T)])
+    cross = np.column_stack([np.zeros((judges, 0)), *(sums(table.judge, one, judges) for one in weighted.T)])
     return JudgeSystem(
         weights=weights,
         by_stop=by_stop,
         shares=shares,
         information=np.diag(cells.sum(axis=0)) - cells.T @ shares,
-        right=_sums(table.judge, weights * rest, judges),
+        right=sums(table.judge, weights * rest, judges),
         term_cross=cross,
         term_square=weighted.T @ extra_rest,
         term_right=weighted.T @ rest,
@@ -117,7 +117,7 @@ def best_ratio(system: JudgeSystem, *, near: float | None = None) -> float:
 
 def fit(system: JudgeSystem, ratio: float) -> Fit:
     """Estimates at a given λ."""
-    inverse = cho_solve(_factor(system, ratio), np.eye(len(system.right)))
+    inverse = np.asarray(cho_solve(_factor(system, ratio), np.eye(len(system.right))))
     inverse_cross = inverse @ system.term_cross
     square = np.linalg.inv(system.term_square - system.term_cross.T @ inverse_cross)
     terms = square @ (system.term_right - inverse_cross.T @ system.right)
@@ -145,7 +145,7 @@ def unshrunk_stops(system: JudgeSystem) -> Floats:
     # Without λ the level of the judges is free; holding their sum at 0 pins it.
     judges = len(system.right)
     offsets = np.linalg.solve(system.information + np.full((judges, judges), 1 / judges), system.right)
-    return system.stop_means - system.shares @ (offsets - offsets.mean())
+    return np.asarray(system.stop_means - system.shares @ (offsets - offsets.mean()))
 
 
 def covariance(found: Fit, shares: Floats, squares: Floats, combinations: Floats) -> Floats:
@@ -163,7 +163,7 @@ def covariance(found: Fit, shares: Floats, squares: Floats, combinations: Floats
     cross = (given - fitted) @ taken.T
     within = combinations * squares @ combinations.T - cross - cross.T + back @ taken.T
     left = given - back
-    return found.residual_variance * within + found.judge_variance * (left @ left.T)
+    return np.asarray(found.residual_variance * within + found.judge_variance * (left @ left.T))
 
 
 def _deviance(system: JudgeSystem, ratio: float) -> float:
@@ -183,7 +183,3 @@ def _factor(system: JudgeSystem, ratio: float) -> tuple[Floats, bool]:
         system.information + ratio * np.eye(len(system.right)), lower=True, check_finite=False
     )
     return factor
-
-
-def _sums(of: Indices, values: Floats, count: int) -> Floats:
-    return np.bincount(of, values, count)

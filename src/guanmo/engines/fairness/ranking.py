@@ -10,14 +10,23 @@ import numpy as np
 
 from guanmo.engines.fairness.checking import check_tour
 from guanmo.engines.fairness.connected import connected_parts, disconnected
-from guanmo.engines.fairness.crossed import variance_parts
+from guanmo.engines.fairness.crossed import VarianceParts, variance_parts
 from guanmo.engines.fairness.judging import describe_judges
 from guanmo.engines.fairness.mixed import Fit, covariance, unshrunk_stops
 from guanmo.engines.fairness.paired import paired_strengths
 from guanmo.engines.fairness.robust import fit_plainly, fit_robustly
 from guanmo.engines.fairness.standings import rank_units
 from guanmo.engines.fairness.stop_means import plain_means, score_shares, trimmed_means, unit_weights
-from guanmo.engines.fairness.tables import Flags, Floats, Score, ScoreTable, UnusableScores, score_table
+from guanmo.engines.fairness.tables import (
+    Flags,
+    Floats,
+    Score,
+    ScoreTable,
+    UnusableScores,
+    cell_sums,
+    score_table,
+    sums,
+)
 from guanmo.engines.fairness.tours import (
     FairStop,
     Judge,
@@ -57,11 +66,12 @@ def score_tour(
     by_method[Method.WITH_OWN] = unit_weights(everything.stops, values.names, policy) @ with_own
     unit_covariance = values.covariance(values.weights)
     given = everything.only(own).scores()
+    drawn = _drawn_parts(table)
     return TourResult(
         units=rank_units(values.names, by_method, unit_covariance, groups or {}, policy),
         stops=_stops(values, cast),
-        judges=describe_judges(table, found, given, cast, policy),
-        variances=_variances(table),
+        judges=describe_judges(table, found, given, cast, policy, drawn),
+        variances=_variances(drawn),
         checks=check_tour(
             everything=everything,
             own=own,
@@ -100,16 +110,16 @@ class _Values:
 
     def stops(self, of_scores: Floats) -> Floats:
         """Each stop's value from a figure for each score."""
-        return np.bincount(self.table.stop, self.shares * of_scores)
+        return sums(self.table.stop, self.shares * of_scores, len(self.table.stops))
 
     def corrected(self) -> Floats:
         return self.table.value - self.found.offsets[self.table.judge]
 
     def covariance(self, combinations: Floats) -> Floats:
         stops, judges = len(self.table.stops), len(self.table.judges)
-        cells = np.bincount(self.table.stop * judges + self.table.judge, self.shares, stops * judges)
-        squares = np.bincount(self.table.stop, self.shares**2 / self.found.system.weights)
-        return covariance(self.found, cells.reshape(stops, judges), squares, combinations)
+        shares = cell_sums(self.table.stop, stops, self.table.judge, judges, self.shares)
+        squares = sums(self.table.stop, self.shares**2 / self.found.system.weights, stops)
+        return covariance(self.found, shares, squares, combinations)
 
 
 def own_scores(table: ScoreTable, cast: Mapping[str, Judge]) -> Flags:
@@ -173,15 +183,20 @@ def _stops(values: _Values, cast: Mapping[str, Judge]) -> tuple[FairStop, ...]:
     )
 
 
-def _variances(table: ScoreTable) -> Variances | None:
+def _drawn_parts(table: ScoreTable) -> VarianceParts | None:
     """None where there are too few stops, judges or scores to tell."""
     levels = {
         "stop": ["\x1f".join(table.stops[stop]) for stop in table.stop],
         "judge": [table.judges[judge] for judge in table.judge],
     }
     try:
-        parts = variance_parts(table.value.tolist(), levels)
+        return variance_parts(table.value.tolist(), levels)
     except UnusableScores:
+        return None
+
+
+def _variances(parts: VarianceParts | None) -> Variances | None:
+    if parts is None:
         return None
     return Variances(parts.variances["stop"], parts.variances["judge"], parts.residual)
 

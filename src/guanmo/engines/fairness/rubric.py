@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from guanmo.engines.fairness.connected import connected_parts, disconnected
-from guanmo.engines.fairness.tables import Floats, Indices, StopKey, UnusableScores
+from guanmo.engines.fairness.tables import Floats, Indices, StopKey, UnusableScores, cell_sums, sums
 
 _EXTREME: Final = 0.3
 _ROUNDS: Final = 200
@@ -25,13 +25,13 @@ _LONGEST_STEP: Final = 1.0
 
 @dataclass(frozen=True, slots=True, order=True)
 class Grade:
-    """What one judge gave one stop on one criterion; `value` is the grade's place on the rubric, such as 1 to 4."""
+    """What one judge gave one stop on one criterion; `value` is the points of the grade, such as 1 to 4."""
 
     judge: str
     unit: str
     stop: str
     criterion: str
-    value: int
+    value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class RubricFit:
     """Mean square of a judge's surprises, 1 where they are as large as the model expects."""
     criteria: tuple[str, ...]
     difficulties: Floats
-    grades: tuple[int, ...]
+    grades: tuple[float, ...]
     """The grades that occur; others take no part in the model."""
     steps: Floats
     deviance: float
@@ -100,7 +100,7 @@ class _Rasch:
         chances = self._chances()
         information, cross, square = self._information(chances)
         expected, at_least = self._expected(chances)
-        stop_rest = self._observed_stops - np.bincount(self._stop, expected, len(self._stops))
+        stop_rest = self._observed_stops - sums(self._stop, expected, len(self._stops))
         rest = self._observed - self._by_structure(expected, at_least)
         reduced = square - cross.T @ (cross / information[:, None])
         right = -rest - cross.T @ (stop_rest / information)
@@ -167,27 +167,27 @@ class _Rasch:
         reached = (chances * self._ladder)[:, ::-1].cumsum(axis=1)[:, -2::-1]
         with_steps = reached - expected[:, None] * at_least
         stops = len(self._stops)
-        information = np.bincount(self._stop, variance, stops)
+        information = sums(self._stop, variance, stops)
         cross = -np.column_stack(
             [
-                self._crossed(self._stop, stops, self._judge, len(self._judges), variance),
-                self._crossed(self._stop, stops, self._criterion, len(self._criteria), variance),
-                *(np.bincount(self._stop, one, stops) for one in with_steps.T),
+                cell_sums(self._stop, stops, self._judge, len(self._judges), variance),
+                cell_sums(self._stop, stops, self._criterion, len(self._criteria), variance),
+                *(sums(self._stop, one, stops) for one in with_steps.T),
             ]
         )
         return information, cross, self._square(variance, with_steps, at_least)
 
     def _square(self, variance: Floats, with_steps: Floats, at_least: Floats) -> Floats:
         judges, criteria = len(self._judges), len(self._criteria)
-        mixed = self._crossed(self._judge, judges, self._criterion, criteria, variance)
-        judge_steps = np.column_stack([np.bincount(self._judge, one, judges) for one in with_steps.T])
-        own_steps = np.column_stack([np.bincount(self._criterion, one, criteria) for one in with_steps.T])
+        mixed = cell_sums(self._judge, judges, self._criterion, criteria, variance)
+        judge_steps = np.column_stack([sums(self._judge, one, judges) for one in with_steps.T])
+        own_steps = np.column_stack([sums(self._criterion, one, criteria) for one in with_steps.T])
         # P(x ≥ k and x ≥ l) is P(x ≥ the higher of both).
         steps = at_least.shape[1]
         higher = np.maximum.outer(np.arange(steps), np.arange(steps))
         between = at_least.sum(axis=0)[higher] - at_least.T @ at_least
-        of_judges = np.diag(np.bincount(self._judge, variance, judges))
-        of_criteria = np.diag(np.bincount(self._criterion, variance, criteria))
+        of_judges = np.diag(sums(self._judge, variance, judges))
+        of_criteria = np.diag(sums(self._criterion, variance, criteria))
         return np.block(
             [
                 [of_judges, mixed, judge_steps],
@@ -196,14 +196,11 @@ class _Rasch:
             ]
         )
 
-    def _crossed(self, row: Indices, rows: int, column: Indices, columns: int, values: Floats) -> Floats:
-        return np.bincount(row * columns + column, values, rows * columns).reshape(rows, columns)
-
     def _by_structure(self, expected: Floats, at_least: Floats) -> Floats:
         return np.concatenate(
             [
-                np.bincount(self._judge, expected, len(self._judges)),
-                np.bincount(self._criterion, expected, len(self._criteria)),
+                sums(self._judge, expected, len(self._judges)),
+                sums(self._criterion, expected, len(self._criteria)),
                 at_least.sum(axis=0),
             ]
         )
@@ -220,9 +217,9 @@ class _Rasch:
 
     def _sums(self, of: Indices, count: int) -> Floats:
         """Sums of grades, those at an end drawn in."""
-        sums = np.bincount(of, self._given.astype(np.float64), count)
-        most = np.bincount(of, minlength=count) * self._ladder[-1]
-        return np.clip(sums, _EXTREME, most - _EXTREME)
+        given = sums(of, self._given.astype(np.float64), count)
+        most = sums(of, np.ones(len(of)), count) * self._ladder[-1]
+        return np.clip(given, _EXTREME, most - _EXTREME)
 
     def _fair(self, difficulties: Floats, steps: Floats) -> tuple[Floats, Floats]:
         values = np.array(self._grades, dtype=np.float64)
@@ -237,8 +234,8 @@ class _Rasch:
         expected = chances @ self._ladder
         variance = chances @ self._ladder**2 - expected**2
         count = len(self._judges)
-        surprise = np.bincount(self._judge, (self._given - expected) ** 2, count)
-        return np.asarray(surprise / np.bincount(self._judge, variance, count))
+        surprise = sums(self._judge, (self._given - expected) ** 2, count)
+        return np.asarray(surprise / sums(self._judge, variance, count))
 
 
 def _chances(place: Floats, ladder: Floats, steps: Floats) -> Floats:

@@ -6,7 +6,7 @@ from math import fsum
 
 import numpy as np
 
-from guanmo.engines.fairness.tables import Floats, Indices, ScoreTable, StopKey
+from guanmo.engines.fairness.tables import Floats, Indices, ScoreTable, StopKey, cell_sums
 from guanmo.engines.fairness.tours import Judge, Policy
 
 
@@ -17,7 +17,7 @@ def score_shares(table: ScoreTable, weights: Floats, cast: Mapping[str, Judge], 
     """
     groups, of_score, worth = _groups(table, cast, policy)
     cells = table.stop * len(groups) + of_score
-    by_cell = np.bincount(cells, weights, len(table.stops) * len(groups)).reshape(len(table.stops), -1)
+    by_cell = cell_sums(table.stop, len(table.stops), of_score, len(groups), weights)
     by_stop = np.where(by_cell > 0, worth, 0.0).sum(axis=1)
     return np.asarray(weights / by_cell.ravel()[cells] * worth[of_score] / by_stop[table.stop])
 
@@ -67,4 +67,4 @@ def unit_weights(stops: Sequence[StopKey], units: Sequence[str], policy: Policy)
     weights = np.zeros((len(units), len(stops)))
     for column, stop in enumerate(stops):
         weights[row[stop[0]], column] = policy.stop_weights.get(stop, 1.0)
-    return weights / weights.sum(axis=1, keepdims=True)
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True))

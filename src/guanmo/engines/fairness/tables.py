@@ -53,7 +53,7 @@ class ScoreTable:
     def scores(self) -> tuple[Score, ...]:
         """The rows again, in the table's order."""
         return tuple(
-            Score(self.judges[judge], *self.stops[stop], value)
+            Score(self.judges[judge], self.stops[stop][0], self.stops[stop][1], value)
             for judge, stop, value in zip(
                 self.judge.tolist(), self.stop.tolist(), self.value.tolist(), strict=True
             )
@@ -98,3 +98,13 @@ def score_table(scores: Sequence[Score]) -> ScoreTable:
     if len(np.unique(cells)) < len(cells):
         raise UnusableScores("twice", "同一评委对同一点位打了两次分，请先更正选票。")
     return table
+
+
+def sums(of: Indices, values: Floats, count: int) -> Floats:
+    """Sum of the values (n) that belong to each of `count` things."""
+    return np.bincount(of, values, count).astype(np.float64, copy=False)
+
+
+def cell_sums(row: Indices, rows: int, column: Indices, columns: int, values: Floats) -> Floats:
+    """Sum of the values (n) in each cell of a table."""
+    return sums(row * columns + column, values, rows * columns).reshape(rows, columns)

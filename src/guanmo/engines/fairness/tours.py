@@ -109,6 +109,8 @@ class FairJudge:
     offset: float
     """Points above what an average judge gives; negative is strict."""
     se: float
+    drawn_offset: float | None
+    """The offset where stops count as drawn from a distribution too and all scores weigh alike, as lme4 gives it."""
     residual: float
     """Root mean square of what offset and stops leave unexplained."""
     least: float
@@ -123,7 +125,10 @@ class FairJudge:
 
 @dataclass(frozen=True, slots=True)
 class Variances:
-    """Parts of the differences between scores, in squared points (both stops and judges random)."""
+    """Parts of the differences between scores, in squared points.
+
+    Stops and judges both drawn from distributions, all scores alike, as lme4 fits score ~ 1 + (1 | stop) + (1 | judge).
+    """
 
     stop: float
     judge: float
@@ -173,6 +178,8 @@ class Checks:
     """Stops with fewer scores than the policy asks for."""
     moved_by_shrinking: tuple[str, ...]
     """Units whose value moves by more than one se when offsets are not shrunk: absence may go with strictness."""
+    homes_known: bool
+    """Whether any judge's own unit is known; if not, own scores could not be left out."""
     units_without_judges: tuple[str, ...]
     """Where own scores are left out and only some units have judges on the jury."""
 

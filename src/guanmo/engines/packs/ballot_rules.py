@@ -8,6 +8,8 @@ from enum import StrEnum
 from guanmo.engines.packs.sections import Section
 from guanmo.engines.rounding import RoundingMode
 
+_MOST_GRADES = 10
+
 
 class Form(StrEnum):
     SCORES = "scores"
@@ -78,11 +80,26 @@ class Compare(StrEnum):
     EXACT = "exact"
 
 
+class FairMethod(StrEnum):
+    """How judges' strictness is taken off: from marks in points, or from grades of a rubric."""
+
+    ADJUSTED = "adjusted"
+    RUBRIC = "rubric"
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     least: Decimal
     most: Decimal
     step: Decimal | None
+    words: tuple[str, ...] = ()
+    """Names of the grades from the lowest: 差、中、良、优; a ballot may use them instead of numbers."""
+
+    def of_word(self, word: str) -> Decimal | None:
+        """The number a grade stands for; None where it is no grade of this scale."""
+        if word not in self.words or self.step is None:
+            return None
+        return self.least + self.step * self.words.index(word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +159,18 @@ class Rounding:
 
 
 @dataclass(frozen=True, slots=True)
+class FairRule:
+    """The official score is the one with strictness taken off; see docs/algorithms/fair-ranking.md."""
+
+    method: FairMethod
+    robust: bool
+    least_per_stop: int
+    least_per_judge: int
+    draws: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
 class BallotRule:
     form: Form
     scale: Scale | None
@@ -159,6 +188,7 @@ class BallotRule:
     ties: Ties
     compare: Compare
     rounding: Rounding
+    fair: FairRule | None = None
 
 
 def read_ballot_rule(section: Section) -> BallotRule:
@@ -180,6 +210,7 @@ def read_ballot_rule(section: Section) -> BallotRule:
         ties=section.choice("ties", Ties),
         compare=section.choice("compare", Compare, default=Compare.PUBLISHED),
         rounding=_rounding(section.section("rounding")),
+        fair=_fair(section.section("fair")) if section.has("fair") else None,
     )
     section.close()
     _check_together(section, rule)
@@ -188,11 +219,13 @@ def read_ballot_rule(section: Section) -> BallotRule:
 
 def _scale(section: Section) -> Scale:
     step = section.number("step") if section.has("step") else None
-    scale = Scale(section.number("min"), section.number("max"), step)
+    scale = Scale(section.number("min"), section.number("max"), step, section.texts("words"))
     if scale.least >= scale.most:
         section.refuse("max", "应大于 min。")
     if step is not None and step <= 0:
         section.refuse("step", "应大于 0。")
+    elif scale.words and (step is None or scale.least + step * (len(scale.words) - 1) != scale.most):
+        section.refuse("words", "应从最低档到最高档逐档写，个数与 min、max、step 相符。")
     section.close()
     return scale
 
@@ -279,6 +312,19 @@ def _rounding(section: Section) -> Rounding:
     return rounding
 
 
+def _fair(section: Section) -> FairRule:
+    fair = FairRule(
+        method=section.choice("method", FairMethod),
+        robust=section.flag("robust", default=True),
+        least_per_stop=section.whole("least_per_stop", default=5),
+        least_per_judge=section.whole("least_per_judge", default=3),
+        draws=section.whole("draws", default=10_000, least=1000, most=100_000),
+        seed=section.whole("seed", default=20260101, most=10**9),
+    )
+    section.close()
+    return fair
+
+
 def _check_together(section: Section, rule: BallotRule) -> None:
     """Refuse what each key allows by itself but makes no sense in company."""
     ranks = rule.form is Form.RANKS
@@ -293,3 +339,26 @@ def _check_together(section: Section, rule: BallotRule) -> None:
         section.refuse("missing.criterion", "按总分去高低分时，缺项的总分不可比，只能写 void 或 refuse。")
     if by_total and rule.rounding.criterion is not None:
         section.refuse("rounding.criterion", "按总分去高低分时没有单项平均分，请删去。")
+    if rule.fair is not None:
+        _check_fair(section, rule, rule.fair)
+
+
+def _check_fair(section: Section, rule: BallotRule, fair: FairRule) -> None:
+    if rule.form is Form.RANKS:
+        section.refuse("fair", "排名票没有分数，不能校正评委松紧，请删去。")
+    if rule.stops is Combine.SUM:
+        section.refuse("stops", "校正评委松紧时单位得分是各点位的平均，只能写 mean。")
+    if rule.combine is Combine.SUM and rule.missing.criterion is Missing.SKIP:
+        section.refuse(
+            "missing.criterion", "评分项目相加又校正松紧时，缺项的总分不可比，只能写 void 或 refuse。"
+        )
+    if rule.rounding.criterion is not None or rule.rounding.stop is not None:
+        section.refuse("rounding", "校正评委松紧时只在最后取舍，请删去 criterion 和 stop。")
+    if fair.method is FairMethod.RUBRIC and (rule.scale is None or not _has_grades(rule.scale)):
+        section.refuse("scale", f"等级评分要写 step，共2至{_MOST_GRADES}档。")
+
+
+def _has_grades(scale: Scale) -> bool:
+    if scale.step is None or scale.step <= 0 or (scale.most - scale.least) % scale.step:
+        return False
+    return 1 <= (scale.most - scale.least) / scale.step < _MOST_GRADES

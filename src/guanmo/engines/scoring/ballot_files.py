@@ -62,7 +62,8 @@ def _header_problems(header: Sequence[str], rule: BallotRule) -> list[Problem]:
     figure = _figure_column(rule)
     needed = {"judge", "unit", figure}
     needed |= {"judge_group"} if rule.judge_groups else set()
-    needed |= {"judge_unit"} if rule.own_unit is OwnUnit.EXCLUDE else set()
+    # A fair rule says among its checks that nobody's unit is known; the others would leave nothing out unsaid.
+    needed |= {"judge_unit"} if rule.own_unit is OwnUnit.EXCLUDE and rule.fair is None else set()
     needed |= {"criterion"} if rule.criteria else set()
     known = (*_NAMES, figure)
     found = [
@@ -92,8 +93,9 @@ def _marks(
             continue
         cells = {name: cell.strip() for name, cell in zip(header, row, strict=True)}
         figure = _plain(cells[_figure_column(rule)])
-        if rule.form is Form.SCORES and _NUMBER.fullmatch(figure):
-            marks.append(_mark(cells, line, score=Decimal(figure)))
+        score = _score(figure, rule)
+        if score is not None:
+            marks.append(_mark(cells, line, score=score))
         elif rule.form is Form.RANKS and _PLACE.fullmatch(figure):
             marks.append(_mark(cells, line, rank=int(figure)))
         else:
@@ -101,6 +103,13 @@ def _marks(
             said = f"“{figure}”看不懂，应是数字。" if figure else "没有填。"
             problems.append(Problem("figure", f"{what}{said}", line))
     return marks, problems
+
+
+def _score(figure: str, rule: BallotRule) -> Decimal | None:
+    """A number, or a grade of the rule's scale; None where it is neither or the ballot has places."""
+    if rule.scale is None:
+        return None
+    return Decimal(figure) if _NUMBER.fullmatch(figure) else rule.scale.of_word(figure)
 
 
 def _mark(

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from guanmo.engines.packs.ballot_rules import BallotRule, Missing, OwnUnit, SkipOrRefuse, Weighted
-from guanmo.engines.scoring.gathering import Gathered, SheetKey
+from guanmo.engines.scoring.gathering import OWN_UNIT, Gathered, SheetKey
 from guanmo.engines.scoring.marks import Problem, Unit, place_name
 
 
@@ -60,7 +60,7 @@ def leave_out_own(gathered: Gathered, rule: BallotRule) -> None:
     at_home = _judges_by_unit(gathered)
     for key in gathered.sheets:
         for judge in at_home[key[0]] & _judges(gathered, key):
-            gathered.take_out(judge, key, code="own_unit", reason=f"评委属于“{key[0]}”，不计本单位的分。")
+            gathered.take_out(judge, key, code=OWN_UNIT, reason=f"评委属于“{key[0]}”，不计本单位的分。")
 
 
 def settle_missing(gathered: Gathered, rule: BallotRule, criteria: Sequence[Weighted]) -> None:

@@ -14,6 +14,8 @@ from guanmo.engines.rounding import plain
 from guanmo.engines.scoring.marks import Excluded, Mark, Problem, place_name
 
 MILLION: Final = 10**6
+OWN_UNIT: Final = "own_unit"
+"""Code of marks left out because they are for the judge's own unit."""
 _MOST_PLACES = 10_000
 
 Panel = dict[str, int]

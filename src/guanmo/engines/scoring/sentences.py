@@ -4,6 +4,8 @@ from guanmo.engines.packs.ballot_rules import (
     BallotRule,
     Combine,
     Compare,
+    FairMethod,
+    FairRule,
     Missing,
     OwnUnit,
     Points,
@@ -31,6 +33,7 @@ def rule_sentences(rule: BallotRule) -> tuple[str, ...]:
         _criteria(rule),
         _judge_groups(rule),
         "单位得分为各点位得分" + ("之和。" if rule.stops is Combine.SUM else "的平均。"),
+        "" if rule.fair is None else _fair(rule.fair),
         _rounding(rule),
         _places(rule),
     ]
@@ -95,6 +98,13 @@ def _judge_groups(rule: BallotRule) -> str:
 
 def _weights(entries: tuple[Weighted, ...]) -> str:
     return "、".join(f"{entry.name}{plain(entry.weight)}" for entry in entries)
+
+
+def _fair(fair: FairRule) -> str:
+    if fair.method is FairMethod.RUBRIC:
+        return "以上平均只作对照；正式得分用多面Rasch模型校正评委宽严和项目难易，取一位宽严适中的评委会给的等级。"
+    wild = "；反常的分降低比重，合计不超过5%" if fair.robust else ""
+    return f"以上平均只作对照；正式得分先用共同看过的点位估计每位评委的松紧，还回去再平均{wild}。"
 
 
 def _rounding(rule: BallotRule) -> str:

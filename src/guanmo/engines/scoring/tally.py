@@ -16,6 +16,7 @@ from guanmo.engines.scoring.completeness import (
     leave_out_own,
     settle_missing,
 )
+from guanmo.engines.scoring.fair_tally import FairTour, fair_stop_values, fair_tour, fair_values
 from guanmo.engines.scoring.gathering import Gathered, Panel, SheetKey, gather
 from guanmo.engines.scoring.marks import Excluded, InvalidBallots, Mark, Problem, Unit
 from guanmo.engines.scoring.places import places
@@ -58,6 +59,9 @@ class Result:
     steps: tuple[UnitStep, ...] = field(repr=False)
     """In the order of `units`."""
     given: Mapping[SheetKey, Mapping[str, Panel]] = field(repr=False)
+    fair: FairTour | None = field(default=None, repr=False)
+    """Where the rule takes strictness off: scores and places are those of this ranking, and `steps` show
+    how the same marks average without it."""
 
 
 def tally(ballots: Sequence[Mark], pack: Pack, *, units: Sequence[Unit] = ()) -> Result:
@@ -85,7 +89,8 @@ def tally(ballots: Sequence[Mark], pack: Pack, *, units: Sequence[Unit] = ()) ->
     averaging = Averaging(rule, criteria)
     steps = _steps(gathered, averaging, names, group_of)
     _raise_if(averaging.problems)
-    return _result(pack, rule, gathered, steps)
+    fair = None if rule.fair is None else fair_tour(gathered, rule, rule.fair, criteria, group_of)
+    return _result(pack, rule, gathered, steps, fair)
 
 
 def check_marks(ballots: Sequence[Mark], pack: Pack) -> Sequence[Problem]:
@@ -120,21 +125,27 @@ def _steps(
     ]
 
 
-def _result(pack: Pack, rule: BallotRule, gathered: Gathered, steps: Sequence[UnitStep]) -> Result:
+def _result(
+    pack: Pack, rule: BallotRule, gathered: Gathered, steps: Sequence[UnitStep], fair: FairTour | None
+) -> Result:
+    values = {step.unit: step.value for step in steps}
+    stop_values = {(stop.unit, stop.stop): stop.value for step in steps for stop in step.stops}
+    if fair is not None:
+        values, stop_values = fair_values(fair), fair_stop_values(fair)
     order = [group.name for group in rule.unit_groups]
     ranked: dict[str, int] = {}
     for group in order or [""]:
         members = [step for step in steps if not order or step.group == group]
-        ranked |= places({step.unit: _compared(rule, step.value) for step in members}, rule.ties)
+        ranked |= places({step.unit: _compared(rule, values[step.unit]) for step in members}, rule.ties)
     results = {
-        step.unit: UnitResult(step.unit, step.group, _published(rule, step.value), ranked[step.unit])
+        step.unit: UnitResult(step.unit, step.group, _published(rule, values[step.unit]), ranked[step.unit])
         for step in steps
     }
     in_order = sorted(steps, key=lambda step: (order.index(step.group) if order else 0, ranked[step.unit]))
     return Result(
         units=tuple(results[step.unit] for step in in_order),
         stops=tuple(
-            StopResult(stop.stop, stop.unit, stop.judges, _published(rule, stop.value))
+            StopResult(stop.stop, stop.unit, stop.judges, _published(rule, stop_values[stop.unit, stop.stop]))
             for step in steps
             for stop in step.stops
         ),
@@ -143,6 +154,7 @@ def _result(pack: Pack, rule: BallotRule, gathered: Gathered, steps: Sequence[Un
         pack=pack,
         steps=tuple(in_order),
         given=gathered.given,
+        fair=fair,
     )
 
 
