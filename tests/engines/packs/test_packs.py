@@ -45,12 +45,15 @@ def problems_of(text: str) -> list[str]:
 def test_shipped_packs_come_by_kind_in_order_of_id() -> None:
     assert [pack.id for pack in shipped_packs("lights")] == ["sanya-2022", "wuhan-2022", "yinchuan-2025"]
     assert [pack.id for pack in shipped_packs(Kind.BALLOTS)] == [
+        "adjusted",
         "drop-1-1",
         "guanlan-tour",
         "mean",
         "rank-100-3",
+        "rubric",
+        "rubric-4",
     ]
-    assert len(shipped_packs()) == 7
+    assert len(shipped_packs()) == 10
 
 
 def test_shipped_pack_names_its_source() -> None:
@@ -66,7 +69,7 @@ def test_shipped_pack_of_unknown_id_lists_the_known_ones() -> None:
         shipped_pack("nowhere")
 
     assert refused.value.args == (
-        "没有编号为“nowhere”的内置规则包；内置的有：drop-1-1、guanlan-tour、mean、rank-100-3、sanya-2022、wuhan-2022、yinchuan-2025。",
+        "没有编号为“nowhere”的内置规则包；内置的有：adjusted、drop-1-1、guanlan-tour、mean、rank-100-3、rubric、rubric-4、sanya-2022、wuhan-2022、yinchuan-2025。",
     )
 
 
@@ -119,10 +122,13 @@ def test_hash_of_shipped_packs_is_for_ever() -> None:
 
 
 HASHES = {
+    "adjusted": "10deed6dde47",
     "drop-1-1": "05e13f3c1ae7",
     "guanlan-tour": "c5ceb8c909bd",
     "mean": "020d74152096",
     "rank-100-3": "69c9f3f48f20",
+    "rubric": "e74e094fabb7",
+    "rubric-4": "d7cdec816c11",
     "sanya-2022": "8f28ab8a25ed",
     "wuhan-2022": "8e87385e0b09",
     "yinchuan-2025": "3cc738882195",

@@ -44,9 +44,6 @@ def check_tour(
 
 def _reliability(found: Fit) -> float:
     """1 - mean squared error / variance of the stops' values."""
-    count = len(found.stops)
-    if count < 2:
-        return 0.0
     system = found.system
     errors = found.residual_variance * (
         1 / system.by_stop + np.einsum("pj,jk,pk->p", system.shares, found.inverse, system.shares)

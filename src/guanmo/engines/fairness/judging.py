@@ -26,7 +26,7 @@ def describe_judges(
     own: Sequence[Score],
     cast: Mapping[str, Judge],
     policy: Policy,
-    drawn: VarianceParts | None,
+    drawn: VarianceParts,
 ) -> tuple[FairJudge, ...]:
     """One line a judge, by name; `own` are scores for the judge's own unit that were not counted."""
     rest = residuals(table, found)
@@ -46,7 +46,7 @@ def describe_judges(
             n=len(values),
             offset=float(found.offsets[number]),
             se=float(errors[number]),
-            drawn_offset=None if drawn is None else drawn.effects["judge"][name],
+            drawn_offset=drawn.effects["judge"][name],
             residual=float(np.sqrt(np.mean(rest[mine] ** 2))),
             least=float(values.min()),
             most=float(values.max()),

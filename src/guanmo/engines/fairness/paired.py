@@ -10,8 +10,7 @@ import numpy as np
 
 from guanmo.engines.fairness.tables import Floats, ScoreTable
 
-_ROUNDS: Final = 50
-_SETTLED: Final = 1e-10
+_SETTLED: Final = 1e-8
 _LONGEST_STEP: Final = 2.0
 _PHANTOM: Final = 1.0
 """Each stop also meets an average one so many times and draws: strengths stay finite."""
@@ -26,7 +25,8 @@ def paired_strengths(table: ScoreTable) -> Floats:
     meetings = wins + wins.T
     won = wins.sum(axis=1)
     strength = np.zeros(len(table.stops))
-    for _ in range(_ROUNDS):
+    largest = np.inf
+    while largest > _SETTLED:
         chance = _logistic(strength[:, None] - strength)
         against_average = _logistic(strength)
         gradient = won - (meetings * chance).sum(axis=1) + _PHANTOM * (0.5 - against_average)
@@ -35,8 +35,6 @@ def paired_strengths(table: ScoreTable) -> Floats:
         step = np.linalg.solve(np.diag(own) - spread, gradient)
         largest = float(np.abs(step).max())
         strength += step * min(1.0, _LONGEST_STEP / max(largest, _SETTLED))
-        if largest < _SETTLED:
-            break
     return np.asarray(strength - strength.mean())
 
 

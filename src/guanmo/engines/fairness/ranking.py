@@ -71,7 +71,7 @@ def score_tour(
         units=rank_units(values.names, by_method, unit_covariance, groups or {}, policy),
         stops=_stops(values, cast),
         judges=describe_judges(table, found, given, cast, policy, drawn),
-        variances=_variances(drawn),
+        variances=Variances(drawn.variances["stop"], drawn.variances["judge"], drawn.residual),
         checks=check_tour(
             everything=everything,
             own=own,
@@ -183,22 +183,14 @@ def _stops(values: _Values, cast: Mapping[str, Judge]) -> tuple[FairStop, ...]:
     )
 
 
-def _drawn_parts(table: ScoreTable) -> VarianceParts | None:
-    """None where there are too few stops, judges or scores to tell."""
-    levels = {
-        "stop": ["\x1f".join(table.stops[stop]) for stop in table.stop],
-        "judge": [table.judges[judge] for judge in table.judge],
-    }
-    try:
-        return variance_parts(table.value.tolist(), levels)
-    except UnusableScores:
-        return None
-
-
-def _variances(parts: VarianceParts | None) -> Variances | None:
-    if parts is None:
-        return None
-    return Variances(parts.variances["stop"], parts.variances["judge"], parts.residual)
+def _drawn_parts(table: ScoreTable) -> VarianceParts:
+    return variance_parts(
+        table.value.tolist(),
+        {
+            "stop": ["\x1f".join(table.stops[stop]) for stop in table.stop],
+            "judge": [table.judges[judge] for judge in table.judge],
+        },
+    )
 
 
 def _explain(values: _Values) -> tuple[WeighedScore, ...]:

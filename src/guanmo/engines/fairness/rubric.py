@@ -18,7 +18,9 @@ from guanmo.engines.fairness.connected import connected_parts, disconnected
 from guanmo.engines.fairness.tables import Floats, Indices, StopKey, UnusableScores, cell_sums, sums
 
 _EXTREME: Final = 0.3
-_ROUNDS: Final = 200
+_MOST_ROUNDS: Final = 100
+_WIDEST: Final = 15.0
+"""Logits. A severity beyond is on its way to infinity; real juries stay within five."""
 _SETTLED: Final = 1e-9
 _LONGEST_STEP: Final = 1.0
 
@@ -67,10 +69,13 @@ def rubric_rasch(grades: Sequence[Grade]) -> RubricFit:
     Needs at least two different grades and all stops connected through common judges.
     """
     model = _Rasch(sorted(grades))
-    for _ in range(_ROUNDS):
-        if model.improve() < _SETTLED:
-            return model.result()
-    raise UnusableScores("not_settled", "等级分的计算没有收敛，请检查是否有评委或点位的等级几乎全部相同。")
+    while model.improve() >= _SETTLED:
+        if model.rounds == _MOST_ROUNDS or model.widest() > _WIDEST:
+            raise UnusableScores(
+                "not_settled",
+                "等级分的计算没有收敛：有一部分评委的等级总比另一部分的高（或低），宽严没有尽头。请增加共同打分的点位。",
+            )
+    return model.result()
 
 
 class _Rasch:
@@ -78,6 +83,7 @@ class _Rasch:
 
     def __init__(self, grades: Sequence[Grade]) -> None:
         _check(grades)
+        self.rounds = 0
         self._judges = tuple(sorted({one.judge for one in grades}))
         self._stops = tuple(sorted({(one.unit, one.stop) for one in grades}))
         self._criteria = tuple(sorted({one.criterion for one in grades}))
@@ -97,6 +103,7 @@ class _Rasch:
 
     def improve(self) -> float:
         """One Newton step on everything; the largest change, in logits."""
+        self.rounds += 1
         chances = self._chances()
         information, cross, square = self._information(chances)
         expected, at_least = self._expected(chances)
@@ -115,6 +122,10 @@ class _Rasch:
         self._structure += shrink * step
         self._measures += shrink * stop_step
         return largest
+
+    def widest(self) -> float:
+        """The severity, difficulty or step farthest from 0."""
+        return float(np.abs(self._structure).max())
 
     def result(self) -> RubricFit:
         chances = self._chances()

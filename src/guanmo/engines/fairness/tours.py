@@ -109,7 +109,7 @@ class FairJudge:
     offset: float
     """Points above what an average judge gives; negative is strict."""
     se: float
-    drawn_offset: float | None
+    drawn_offset: float
     """The offset where stops count as drawn from a distribution too and all scores weigh alike, as lme4 gives it."""
     residual: float
     """Root mean square of what offset and stops leave unexplained."""
@@ -191,7 +191,7 @@ class TourResult:
     units: tuple[FairUnit, ...]
     stops: tuple[FairStop, ...]
     judges: tuple[FairJudge, ...]
-    variances: Variances | None
+    variances: Variances
     checks: Checks
     left_out: tuple[Score, ...]
     """Scores for the judge's own unit, given but not counted."""

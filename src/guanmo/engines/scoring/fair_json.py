@@ -37,7 +37,7 @@ def fair_json(tour: FairTour) -> dict[str, object]:
         }
     return {
         "judges": [_judge(judge) for judge in tour.judges],
-        "variances": None if tour.variances is None else _rounded(asdict(tour.variances)),
+        "variances": _rounded(asdict(tour.variances)),
         "checks": _checks(tour),
         "order_changes": changes,
         "explain": [_step(one) for one in tour.explain],
