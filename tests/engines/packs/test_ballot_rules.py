@@ -6,6 +6,8 @@ from guanmo.engines.packs import load_pack, shipped_pack
 from guanmo.engines.packs.ballot_rules import (
     Combine,
     Compare,
+    FairMethod,
+    FairRule,
     Form,
     Missing,
     OwnUnit,
@@ -150,4 +152,59 @@ def test_points_come_from_a_step_or_from_a_list() -> None:
     ],
 )  # fmt: skip
 def test_a_rule_is_refused_with_the_key_that_is_wrong(text: str, problems: list[str]) -> None:
+    assert problems_of(text) == [f"ballots.{problem}" for problem in problems]
+
+
+FAIR = "[ballots.fair]\nmethod = 'adjusted'\n"
+RUBRIC = "[ballots.fair]\nmethod = 'rubric'\n"
+
+
+def test_a_fair_rule_has_its_defaults() -> None:
+    fair = load_pack(scores(tail=FAIR)).ballot_rule.fair
+
+    assert fair == FairRule(FairMethod.ADJUSTED, True, 5, 3, 10_000, 20260101)
+    assert load_pack(scores()).ballot_rule.fair is None
+
+
+def test_grades_have_words() -> None:
+    scale = shipped_pack("rubric-4").ballot_rule.scale
+
+    assert scale is not None
+    assert [scale.of_word(word) for word in ("差", "优", "好")] == [1, 4, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        (ranks(tail=FAIR), ["fair：排名票没有分数，不能校正评委松紧，请删去。"]),
+        (scores("stops = 'sum'", FAIR), ["stops：校正评委松紧时单位得分是各点位的平均，只能写 mean。"]),
+        (
+            scores("combine = 'sum'", FAIR + "[ballots.missing]\ncriterion = 'skip'\n"),
+            ["missing.criterion：评分项目相加又校正松紧时，缺项的总分不可比，只能写 void 或 refuse。"],
+        ),
+        (
+            scores(tail=FAIR).replace("result = 2", "result = 2\nstop = 2"),
+            ["rounding：校正评委松紧时只在最后取舍，请删去 criterion 和 stop。"],
+        ),
+        (scores(tail=RUBRIC), ["scale：等级评分要写 step，共2至10档。"]),
+        (
+            scores(tail=RUBRIC).replace("max = 100", "max = 4\nstep = 3"),
+            ["scale：等级评分要写 step，共2至10档。"],
+        ),
+        (
+            scores(tail=RUBRIC).replace("max = 100", "max = 10\nstep = 1"),
+            ["scale：等级评分要写 step，共2至10档。"],
+        ),
+        (
+            ranks(tail=RUBRIC),
+            ["fair：排名票没有分数，不能校正评委松紧，请删去。", "scale：等级评分要写 step，共2至10档。"],
+        ),
+        (
+            scores().replace("max = 100", "max = 3\nstep = 1\nwords = ['差', '优']"),
+            ["scale.words：应从最低档到最高档逐档写，个数与 min、max、step 相符。"],
+        ),
+        (scores(tail=FAIR + "draws = 10\n"), ["fair.draws：应是1000至100000的整数。"]),
+    ],
+)
+def test_fair_rules_that_make_no_sense_are_refused(text: str, problems: list[str]) -> None:
     assert problems_of(text) == [f"ballots.{problem}" for problem in problems]
