@@ -27,3 +27,12 @@ def form_page(
     """The page of a form; 422 when it comes back with something to mend."""
     status = 422 if form.is_bound and form.errors else 200
     return render(request, template, {**context, "form": form}, status=status)
+
+
+def forwarded_address(request: HttpRequest) -> str:
+    """The machine a request came from, as the reverse proxy saw it.
+
+    Only the last entry of X-Forwarded-For is the proxy's own word; what stands before it is the client's.
+    """
+    last = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+    return last or request.META.get("REMOTE_ADDR", "")

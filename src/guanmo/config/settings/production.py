@@ -23,3 +23,5 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+# Behind a proxy every request comes from one machine; lock-out and history want the one before it.
+AXES_CLIENT_IP_CALLABLE = "guanmo.accounts.requests.forwarded_address"
