@@ -34,5 +34,5 @@ def forwarded_address(request: HttpRequest) -> str:
 
     Only the last entry of X-Forwarded-For is the proxy's own word; what stands before it is the client's.
     """
-    last = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-    return last or request.META.get("REMOTE_ADDR", "")
+    last: str = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+    return last or str(request.META.get("REMOTE_ADDR", ""))
