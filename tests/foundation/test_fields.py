@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import F, Sum
 
-from guanmo.foundation.fields import WanField
+from guanmo.foundation.fields import AmountField, WanField
 from guanmo.projects.models import Project
 from tests.cast import Cast, make_project
 
@@ -93,3 +93,24 @@ def test_comparisons_read_wan(cast: Cast) -> None:
     large = make_project(cast, name="大", plan="10")
 
     assert list(Project.objects.filter(plans__amount__gte=Decimal(10))) == [large]
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("１，２３４．５", "1234.5"),
+        ("12,000", "12000"),
+        (" 1 200 ", "1200"),
+        ("", None),
+        (Decimal("1.5"), "1.5"),
+    ],
+)
+def test_typed_amount_may_be_wide_or_separated(typed: object, value: str | None) -> None:
+    field = AmountField(required=False)
+
+    assert field.clean(typed) == (None if value is None else Decimal(value))
+
+
+def test_typed_amount_in_words_is_refused() -> None:
+    with pytest.raises(ValidationError):
+        AmountField().clean("约三千")

@@ -1,5 +1,6 @@
 """Model fields with a unit in their type."""
 
+import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 
 else:
     _Field = models.Field
+
+
+class AmountField(forms.DecimalField):
+    """A number as people type it: full-width digits and separators are no mistake, with or without the page's script."""
+
+    def to_python(self, value: Any) -> Any:  # Any: Django's own signature
+        if isinstance(value, str):
+            value = "".join(unicodedata.normalize("NFKC", value).replace(",", "").split())
+        return super().to_python(value)
 
 
 class WanField(_Field):
@@ -49,5 +59,5 @@ class WanField(_Field):
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:  # Any: Django's own signature
         return super().formfield(
-            **{"form_class": forms.DecimalField, "max_digits": 16, "decimal_places": 4, **kwargs}
+            **{"form_class": AmountField, "max_digits": 16, "decimal_places": 4, **kwargs}
         )
