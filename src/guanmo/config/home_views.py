@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from guanmo.accounts.enums import Permission
 from guanmo.accounts.models import Person
@@ -9,6 +10,7 @@ from guanmo.config.home import overview, waiting_for
 from guanmo.foundation import clock
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What is red, since when, whose; without projects to see, what this person is here for."""
     person = request.user
