@@ -24,4 +24,19 @@ ROWS: list[Row] = [
         get=answers({200: f"{WHOLE_CITY} {COUNTY}"}, rest=404),
         get_foreign=answers({200: f"{WHOLE_CITY} stranger"}, rest=404),
     ),
+    Row(
+        "projects:returns",
+        get=answers({200: "office clerk colleague stranger"}),
+        post=answers({422: "office clerk colleague stranger"}),
+    ),
+    Row(
+        "projects:review",
+        get=answers({200: "office approver"}),
+        post=answers({422: "office approver"}),
+    ),
+    Row(
+        "projects:lights",
+        get=answers({200: f"{WHOLE_CITY} {COUNTY} stranger"}),
+        post=answers({422: "office"}),
+    ),
 ]

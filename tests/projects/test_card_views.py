@@ -31,7 +31,7 @@ def test_card_says_how_the_project_stands_and_why(cast: Cast, client_of: ClientO
         "完成年度计划的8.33%，10月序时进度83.33%，落后75.00个百分点；按“落后序时进度超过30个百分点”亮红灯（滞后）。"
         in html
     )
-    assert "规则：银川市重点项目进度亮灯（2025年）" in html
+    assert '规则：<a href="/projects/lights/?month=2026-10">银川市重点项目进度亮灯（2025年）</a>' in html
     assert "1至10月，自报" in html
     assert "已滞后" in html
     assert "<h2>日志</h2>" not in html

@@ -71,6 +71,21 @@ function spread(grid: HTMLElement, cell: Cell, block: string[][]): void {
   });
 }
 
+function tick(box: HTMLInputElement): void {
+  if (!box.checked) {
+    box.checked = true;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+/** A row that is typed into is meant to be sent: its box `data-tick` is ticked along. */
+function tickRow(cell: HTMLInputElement): void {
+  const box = cell.closest("tr")?.querySelector<HTMLInputElement>("[data-tick]");
+  if (box) {
+    tick(box);
+  }
+}
+
 /** A table marked `data-grid` is walked with arrows and Enter and takes blocks pasted from a spreadsheet. */
 export function openGrids(): void {
   document.addEventListener("keydown", (event) => {
@@ -104,6 +119,13 @@ export function openGrids(): void {
     if (cell instanceof HTMLInputElement && cell.classList.contains("cell")) {
       cell.classList.toggle("changed", cell.value !== cell.defaultValue);
       cell.removeAttribute("aria-invalid");
+      tickRow(cell);
     }
   });
+  for (const button of document.querySelectorAll<HTMLElement>("[data-tick-all]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      button.closest("form")?.querySelectorAll<HTMLInputElement>(button.dataset["tickAll"] || "[data-tick]").forEach(tick);
+    });
+  }
 }

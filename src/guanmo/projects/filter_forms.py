@@ -1,4 +1,4 @@
-"""The filters of the project list."""
+"""The filters of the library's lists."""
 
 from datetime import date
 from typing import Any
@@ -14,9 +14,51 @@ from guanmo.projects.list_queries import ProjectFilter
 from guanmo.projects.queries import reporting_month
 
 ALL = ("", "全部")
+NOT_REPORTED = ("on", "未报")
 
 
-class ProjectFilterForm(forms.Form):
+class MonthForm(forms.Form):
+    """The month a page speaks about: the last one that is over unless another is chosen."""
+
+    month = forms.TypedChoiceField(label="截至", required=False, coerce=Month.parse, empty_value=None)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:  # Any: Django's own signature
+        super().__init__(*args, **kwargs)
+        self.latest = reporting_month(today)
+        self.months = list_queries.months_on_record(today)
+        others = [month for month in self.months if month != self.latest]
+        self.offer("month", [("", self.latest.label), *((str(m), m.label) for m in others)])
+
+    def offer(self, name: str, choices: list[tuple[Any, str]]) -> None:  # Any: a word or a key
+        """Fill a choice field with what there is."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+        field.choices = choices
+
+    @property
+    def at(self) -> Month:
+        """The month asked for; the latest one that is over unless another can be read."""
+        return self.chosen("month") or self.latest
+
+    def chosen(self, name: str) -> Any:  # Any: cleaned data of any field
+        """What a field asks for; nothing while something in the address cannot be read."""
+        return self.cleaned_data[name] if self.is_valid() else None
+
+
+class UnitMonthForm(MonthForm):
+    """A month, and a unit with everything below it."""
+
+    unit = forms.TypedChoiceField(label="单位", required=False, coerce=int, empty_value=None)
+
+    def __init__(
+        self, *args: Any, by: Person, today: date, **kwargs: Any
+    ) -> None:  # Any: Django's own signature
+        super().__init__(*args, today=today, **kwargs)
+        units = list_queries.units_of(by)
+        self.offer("unit", [ALL, *((unit.pk, "　" * unit.depth + unit.name) for unit in units)])
+
+
+class ProjectFilterForm(UnitMonthForm):
     """What part of the library is shown, and at the end of which month."""
 
     q = forms.CharField(
@@ -25,37 +67,20 @@ class ProjectFilterForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"placeholder": "名称、编号、单位、拼音"}),
     )
-    month = forms.TypedChoiceField(label="截至", required=False, coerce=Month.parse, empty_value=None)
-    unit = forms.TypedChoiceField(label="单位", required=False, coerce=int, empty_value=None)
     light = forms.ChoiceField(
         label="亮灯", required=False, choices=[ALL, *((light.value, light.label) for light in Light)]
     )
     stage = forms.ChoiceField(label="阶段", required=False, choices=[ALL, *Stage.choices])
     category = forms.ChoiceField(label="类别", required=False, choices=[ALL, *Category.choices])
     leader = forms.ChoiceField(label="包联领导", required=False)
-    missing = forms.ChoiceField(label="月报", required=False, choices=[ALL, ("on", "未报")])
+    missing = forms.ChoiceField(label="月报", required=False, choices=[ALL, NOT_REPORTED])
+    field_order = ("q", "month", "unit", "light", "stage", "category", "leader", "missing")
 
     def __init__(
         self, *args: Any, by: Person, today: date, **kwargs: Any
     ) -> None:  # Any: Django's own signature
-        super().__init__(*args, **kwargs)
-        self.latest = reporting_month(today)
-        months = [month for month in list_queries.months_on_record(today) if month != self.latest]
-        units = list_queries.units_of(by)
-        self._offer("month", [("", self.latest.label), *((str(m), m.label) for m in months)])
-        self._offer("unit", [ALL, *((unit.pk, "　" * unit.depth + unit.name) for unit in units)])
-        self._offer("leader", [ALL, *((name, name) for name in list_queries.leaders_of(by))])
-
-    def _offer(self, name: str, choices: list[tuple[Any, str]]) -> None:  # Any: a word or a key
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-        field.choices = choices
-
-    @property
-    def at(self) -> Month:
-        """The month asked for; the latest one that is over unless another can be read."""
-        chosen = self.cleaned_data["month"] if self.is_valid() else None
-        return chosen or self.latest
+        super().__init__(*args, by=by, today=today, **kwargs)
+        self.offer("leader", [ALL, *((name, name) for name in list_queries.leaders_of(by))])
 
     def is_narrowed(self) -> bool:
         """Whether any condition but the month is in force."""
@@ -75,3 +100,24 @@ class ProjectFilterForm(forms.Form):
             leader=data["leader"],
             missing=bool(data["missing"]),
         )
+
+
+class ReturnFilterForm(UnitMonthForm):
+    """Which projects the grid of a month holds."""
+
+    missing = forms.ChoiceField(label="月报", required=False, choices=[ALL, NOT_REPORTED])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's own signature
+        super().__init__(*args, **kwargs)
+        self.fields["month"].label = "填报月份"
+
+
+class ReviewFilterForm(UnitMonthForm):
+    """Which returns a reviewer goes through; without a month, those of all months."""
+
+    signed = forms.ChoiceField(label="状态", required=False, choices=[("", "待审核"), ("on", "已审核")])
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:  # Any: Django's own signature
+        super().__init__(*args, today=today, **kwargs)
+        self.offer("month", [ALL, *((str(m), m.label) for m in self.months)])
+        self.fields["month"].label = "月份"

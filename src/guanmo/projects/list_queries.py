@@ -96,7 +96,7 @@ def matching(by: Person, wanted: ProjectFilter, month: Month) -> QuerySet[Projec
     """The projects `by` sees that fit every condition but the light, which is computed and not stored."""
     found: QuerySet[Project] = Project.objects.visible_to(by)
     if wanted.unit:
-        found = found.filter(unit__in=Unit.objects.within(Unit.objects.get(pk=wanted.unit)))
+        found = found.filter(unit__in=subtree(wanted.unit))
     if wanted.stage:
         found = found.filter(stage=wanted.stage)
     if wanted.category:
@@ -106,6 +106,11 @@ def matching(by: Person, wanted: ProjectFilter, month: Month) -> QuerySet[Projec
     if wanted.missing:
         found = queries.missing_returns(found, month)
     return queries.search(found, wanted.text)
+
+
+def subtree(unit: int) -> QuerySet[Unit]:
+    """The unit of this key and everything below it."""
+    return Unit.objects.within(Unit.objects.get(pk=unit))
 
 
 def listed_projects(by: Person, page: Sequence[Standing]) -> list[ListedProject]:

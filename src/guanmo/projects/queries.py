@@ -271,11 +271,18 @@ def missing_returns(projects: QuerySet[Project], month: Month) -> QuerySet[Proje
 
 def returns_to_review(by: Person) -> QuerySet[MonthlyReturn]:
     """Submitted returns this person may sign off: of the own projects, sent by somebody else."""
+    return _of_others(by).filter(state=ReturnState.SUBMITTED)
+
+
+def signed_returns(by: Person) -> QuerySet[MonthlyReturn]:
+    """Returns signed off that this person may still send back."""
+    return _of_others(by).filter(state=ReturnState.APPROVED)
+
+
+def _of_others(by: Person) -> QuerySet[MonthlyReturn]:
     return (
-        MonthlyReturn.objects.filter(
-            state=ReturnState.SUBMITTED, project__in=Project.objects.visible_to(by).order_by()
-        )
+        MonthlyReturn.objects.filter(project__in=Project.objects.visible_to(by).order_by())
         .exclude(submitted_by=by)
-        .select_related("project__unit", "submitted_by")
+        .select_related("project__unit", "submitted_by", "reviewed_by")
         .order_by("year", "month", "project__unit__path", "project__code")
     )

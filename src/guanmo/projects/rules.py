@@ -39,6 +39,21 @@ def may_review_return(by: Person, monthly_return: MonthlyReturn) -> bool:
     return whole_city or by.unit.contains(monthly_return.project.unit)
 
 
+def may_be_reviewed(monthly_return: MonthlyReturn, outcome: str) -> bool:
+    """A submitted report may be signed off or sent back, a signed one only sent back, one sent back neither."""
+    if monthly_return.state == ReturnState.APPROVED:
+        return outcome == ReturnState.SENT_BACK
+    return monthly_return.state == ReturnState.SUBMITTED
+
+
+def may_submit_returns(by: Person) -> bool:
+    return by.has_permission(Permission.SUBMIT_RETURNS)
+
+
+def may_review_returns(by: Person) -> bool:
+    return by.has_permission(Permission.APPROVE_RETURNS)
+
+
 def may_correct_return(monthly_return: MonthlyReturn) -> bool:
     """What is signed off stays; to change it, it is sent back first."""
     return monthly_return.state != ReturnState.APPROVED

@@ -13,7 +13,7 @@ from guanmo.accounts.services import NotAllowed
 from guanmo.engines.lookup import search_key
 from guanmo.engines.packs import Pack
 from guanmo.engines.periods import Month
-from guanmo.foundation.history import Change
+from guanmo.foundation.history import Change, EditConflict
 from guanmo.projects import rules
 from guanmo.projects.enums import Category, Evidence, ReturnState
 from guanmo.projects.models import LightChoice, MonthlyReturn, PlanChange, Project, YearPlan
@@ -162,8 +162,19 @@ def set_plan(
         return Change("plan.set", by=by, at=at, why=why).create(plan)
 
 
-def replan(*, plan: YearPlan, amount: Decimal, by: Person, at: datetime, reason: str) -> YearPlan:
-    """Change the plan in force; the baseline stays, the change keeps its reason and approver."""
+def replan(
+    *,
+    plan: YearPlan,
+    amount: Decimal,
+    by: Person,
+    at: datetime,
+    reason: str,
+    expected_revision: int | None = None,
+) -> YearPlan:
+    """Change the plan in force; the baseline stays, the change keeps its reason and approver.
+
+    Raises EditConflict when somebody changed the plan after revision `expected_revision`.
+    """
     _require(rules.may_replan(by), "批准调整年度计划")
     _require_reason(reason, "调整年度计划")
     check_not_negative(amount, "年度计划")
@@ -171,7 +182,7 @@ def replan(*, plan: YearPlan, amount: Decimal, by: Person, at: datetime, reason:
     with transaction.atomic():
         locked = YearPlan.objects.select_for_update().get(pk=plan.pk)
         before, locked.amount = locked.amount, amount
-        if change.save(locked, ["amount"]):
+        if change.save(locked, ["amount"], expected_revision=expected_revision):
             change.create(
                 PlanChange(
                     plan=locked, before=before, after=amount, reason=reason, approved_by=by, approved_at=at
@@ -235,16 +246,30 @@ def approve_return(
     at: datetime,
     evidence: Evidence = Evidence.SELF_REPORTED,
     note: str = "",
+    expected_revision: int | None = None,
 ) -> MonthlyReturn:
-    """Sign a report off, saying how far its figure was checked."""
-    return _review(monthly_return, ReturnState.APPROVED, evidence, note, by, at, "return.approved")
+    """Sign a report off, saying how far its figure was checked.
+
+    Raises EditConflict when the report was corrected after revision `expected_revision`: nobody signs a figure
+    they have not seen.
+    """
+    change = Change("return.approved", by=by, at=at, why=note)
+    return _review(monthly_return, ReturnState.APPROVED, evidence, by, change, expected_revision)
 
 
-def send_back_return(*, monthly_return: MonthlyReturn, by: Person, at: datetime, note: str) -> MonthlyReturn:
+def send_back_return(
+    *,
+    monthly_return: MonthlyReturn,
+    by: Person,
+    at: datetime,
+    note: str,
+    expected_revision: int | None = None,
+) -> MonthlyReturn:
     """Send a report back to be corrected; it no longer counts. The note tells the clerk what to mend."""
     _require_reason(note, "退回月报")
+    change = Change("return.sent_back", by=by, at=at, why=note)
     return _review(
-        monthly_return, ReturnState.SENT_BACK, Evidence.SELF_REPORTED, note, by, at, "return.sent_back"
+        monthly_return, ReturnState.SENT_BACK, Evidence.SELF_REPORTED, by, change, expected_revision
     )
 
 
@@ -323,26 +348,22 @@ def _review(
     monthly_return: MonthlyReturn,
     state: ReturnState,
     evidence: Evidence,
-    note: str,
     by: Person,
-    at: datetime,
-    action: str,
+    change: Change,
+    expected_revision: int | None,
 ) -> MonthlyReturn:
     _require(rules.may_review_return(by, monthly_return), "审核这份月报")
     with transaction.atomic():
         locked = MonthlyReturn.objects.select_for_update().get(pk=monthly_return.pk)
-        if locked.state == ReturnState.SENT_BACK or (locked.state, state) == (
-            ReturnState.APPROVED,
-            ReturnState.APPROVED,
-        ):
+        if expected_revision not in (None, locked.revision):
+            raise EditConflict(locked)
+        if not rules.may_be_reviewed(locked, state):
             raise NotReviewable(locked)
         for field, value in {
-            "state": state, "evidence": evidence, "review_note": note, "reviewed_by": by, "reviewed_at": at,
+            "state": state, "evidence": evidence, "review_note": change.why, "reviewed_by": by, "reviewed_at": change.at,
         }.items():  # fmt: skip
             setattr(locked, field, value)
-        Change(action, by=by, at=at, why=note).save(
-            locked, ["state", "evidence", "review_note", "reviewed_by", "reviewed_at"]
-        )
+        change.save(locked, ["state", "evidence", "review_note", "reviewed_by", "reviewed_at"])
     return locked
 
 

@@ -2,11 +2,21 @@
 
 from django.urls import path
 
-from guanmo.projects import card_views, ledger_views, list_views
+from guanmo.projects import (
+    card_views,
+    ledger_views,
+    light_views,
+    list_views,
+    return_views,
+    review_views,
+)
 
 app_name = "projects"
 urlpatterns = [
     path("", list_views.projects, name="list"),
+    path("returns/", return_views.returns, name="returns"),
+    path("review/", review_views.review, name="review"),
+    path("lights/", light_views.lights, name="lights"),
     path("<int:pk>/", card_views.card, name="card"),
     path("ledgers/", ledger_views.ledgers, name="ledgers"),
     path("ledgers/<int:pk>/", ledger_views.ledger, name="ledger"),
