@@ -28,6 +28,7 @@ THICK, THIN = 8, 6
 """0.35 mm and 0.25 mm in eighths of a point."""
 _SEAL_LINES, _PLAIN_LINES = 2, 1
 _IMPRINT_CHARACTER = 280
+ATTACHMENT: Final = "附件："
 _DIGITS: Final = "〇一二三四五六七八九"
 
 Ids = Mapping[str, str]
@@ -41,7 +42,7 @@ def mark(circular: Circular, ids: Ids) -> Iterator[Element]:
 
 def blocks(body: Sequence[Block], ids: Ids, *, keep_last: bool = False) -> Iterator[Element]:
     """The body; with `keep_last` its last paragraph stays on the page of what follows."""
-    for index, (block, number) in enumerate(zip(body, _numbers(body), strict=True)):
+    for index, (block, number) in enumerate(zip(body, heading_numbers(body), strict=True)):
         last = keep_last and index == len(body) - 1
         if isinstance(block, Table):
             yield from _table(block, ids)
@@ -55,16 +56,15 @@ def blocks(body: Sequence[Block], ids: Ids, *, keep_last: bool = False) -> Itera
 def attachment_list(circular: Circular, ids: Ids) -> Iterator[Element]:
     """附件说明: a line below the body, names one below the other, no full stops."""
     style = ids[styles.ATTACHMENT_LIST.name]
-    several = len(circular.attachments) > 1
-    for number, attachment in enumerate(circular.attachments, 1):
-        if number == 1:
+    for place, (label, name) in enumerate(attachment_names(circular)):
+        lead = "" if place else ATTACHMENT
+        if lead:
             yield _blank(ids, element("w:keepNext"))
-        lead = "附件：" if number == 1 else ""
-        label = f"{number}." if several else ""
-        hanging = half_characters(lead + label)
-        left = 4 + half_characters("附件：") + half_characters(label)
-        indent = {"w:left": left * HALF_CHARACTER, "w:hanging": hanging * HALF_CHARACTER}
-        name = clean(attachment.name).rstrip("。.")
+        left = 4 + half_characters(ATTACHMENT + label)
+        indent = {
+            "w:left": left * HALF_CHARACTER,
+            "w:hanging": half_characters(lead + label) * HALF_CHARACTER,
+        }
         yield paragraph(style, lead + label + name, element("w:keepNext"), element("w:ind", indent))
 
 
@@ -78,17 +78,15 @@ def signature(circular: Circular, ids: Ids) -> Iterator[Element]:
     for text, right in zip((signer, day), indents, strict=True):
         indent = element("w:ind", {"w:right": right * HALF_CHARACTER})
         yield paragraph(style, text, element("w:keepNext"), indent)
-    note = clean(circular.note).strip("（）")
-    if note:
-        yield paragraph(ids[styles.BODY.name], f"（{note}）", element("w:keepNext"))
+    if text := note(circular):
+        yield paragraph(ids[styles.BODY.name], text, element("w:keepNext"))
 
 
 def attachments(circular: Circular, ids: Ids) -> Iterator[Element]:
     """The attachments that have a text, each on a new page: 附件n, its title on the third line, its text."""
-    several = len(circular.attachments) > 1
-    for number, attachment in enumerate(circular.attachments, 1):
+    for attachment, (label, name) in zip(circular.attachments, attachment_names(circular), strict=True):
         if attachment.body:
-            yield from _attachment(attachment, f"附件{number}" if several else "附件", ids)
+            yield from _attachment(attachment, "附件" + label.rstrip("."), name, ids)
 
 
 def imprint(circular: Circular, ids: Ids) -> Iterator[Element]:
@@ -97,8 +95,8 @@ def imprint(circular: Circular, ids: Ids) -> Iterator[Element]:
     It is placed from the edge of the paper, not of the text: LibreOffice does not let a table float
     that leaves no room beside it in the text area.
     """
-    copies = clean(circular.copies_to).rstrip("。.")
-    rows = [_imprint_row(_copies(f"抄送：{copies}。", ids), THICK, THIN)] if copies else []
+    copies = copies_to(circular)
+    rows = [_imprint_row(_copies(copies, ids), THICK, THIN)] if copies else []
     rows.append(_imprint_row(_printed(circular, ids), THIN if copies else THICK, THICK))
     place = {
         "w:leftFromText": 0,
@@ -130,18 +128,27 @@ def recipients(circular: Circular) -> str:
     return clean(circular.recipients).rstrip(":：") + "："
 
 
-def chinese_number(number: int) -> str:
-    """One to ninety-nine.
-
-    >>> chinese_number(4), chinese_number(10), chinese_number(21)
-    ('四', '十', '二十一')
-    """
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
-    return head + (_DIGITS[ones] if ones else "")
+def attachment_names(circular: Circular) -> list[tuple[str, str]]:
+    """Each attachment's number, empty where there is but one, and its name without a full stop."""
+    names = [clean(attachment.name).rstrip("。.") for attachment in circular.attachments]
+    return [(f"{number}." if len(names) > 1 else "", name) for number, name in enumerate(names, 1)]
 
 
-def _numbers(body: Sequence[Block]) -> Iterator[str]:
+def note(circular: Circular) -> str:
+    text = clean(circular.note).strip("（）")
+    return f"（{text}）" if text else ""
+
+
+def copies_to(circular: Circular) -> str:
+    text = clean(circular.copies_to).rstrip("。.")
+    return f"抄送：{text}。" if text else ""
+
+
+def printed_on(circular: Circular) -> str:
+    return f"{chinese_date(circular.printed_on)}印发"
+
+
+def heading_numbers(body: Sequence[Block]) -> Iterator[str]:
     """The number in front of each block; empty for what is not a heading."""
     counts = [0, 0, 0, 0]
     for block in body:
@@ -156,14 +163,25 @@ def _numbers(body: Sequence[Block]) -> Iterator[str]:
         ]
 
 
+def chinese_number(number: int) -> str:
+    """One to ninety-nine.
+
+    >>> chinese_number(4), chinese_number(10), chinese_number(21)
+    ('四', '十', '二十一')
+    """
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
+    return head + (_DIGITS[ones] if ones else "")
+
+
 def _blank(ids: Ids, *properties: Element) -> Element:
     return paragraph(ids[styles.BODY.name], "", *properties)
 
 
-def _attachment(attachment: Attachment, label: str, ids: Ids) -> Iterator[Element]:
+def _attachment(attachment: Attachment, label: str, name: str, ids: Ids) -> Iterator[Element]:
     yield paragraph(ids[styles.ATTACHMENT_MARK.name], label, element("w:pageBreakBefore"))
     yield _blank(ids)
-    for line in title_lines(clean(attachment.name).rstrip("。.")):
+    for line in title_lines(name):
         yield paragraph(ids[styles.TITLE.name], line)
     yield _blank(ids)
     yield from blocks(attachment.body, ids)
@@ -253,7 +271,7 @@ def _printed(circular: Circular, ids: Ids) -> Element:
     edge = TEXT_WIDTH - _IMPRINT_CHARACTER
     tabs = element("w:tabs", None, element("w:tab", {"w:val": "right", "w:pos": edge}))
     indent = element("w:ind", {"w:left": _IMPRINT_CHARACTER, "w:right": _IMPRINT_CHARACTER})
-    day = chinese_date(circular.printed_on)
-    runs = [run(clean(circular.printed_by)), element("w:r", None, element("w:tab")), run(f"{day}印发")]
+    tab = element("w:r", None, element("w:tab"))
+    runs = [run(clean(circular.printed_by)), tab, run(printed_on(circular))]
     align = element("w:jc", {"w:val": "left"})
     return paragraph_of(ids[styles.IMPRINT.name], runs, tabs, indent, align)
