@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from guanmo.accounts.models import Person
 from tests.architecture import (
     matrix_accounts,
+    matrix_circulars,
     matrix_config,
     matrix_ledgers,
     matrix_observation,
@@ -20,6 +21,7 @@ from tests.cast import Cast
 
 ROWS = [
     *matrix_accounts.ROWS,
+    *matrix_circulars.ROWS,
     *matrix_config.ROWS,
     *matrix_ledgers.ROWS,
     *matrix_observation.ROWS,

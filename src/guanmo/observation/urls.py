@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guanmo.observation import ballot_views, jury_views, result_views, stop_views, tour_views
+from guanmo.observation import ballot_views, circular_views, jury_views, result_views, stop_views, tour_views
 
 app_name = "observation"
 urlpatterns = [
@@ -30,4 +30,9 @@ urlpatterns = [
     path("<int:pk>/result/<int:unit>/<int:stop>/", result_views.stop_result, name="stop_result"),
     path("<int:pk>/ballots/", result_views.ballots, name="ballots"),
     path("<int:pk>/ballots/<str:code>/", result_views.ballot_marks, name="ballot_marks"),
+    path("<int:pk>/circular/", circular_views.circular, name="circular"),
+    path("<int:pk>/circular/<int:circular>/", circular_views.circular_file, name="circular_file"),
+    path("circular-template/", circular_views.template, name="template"),
+    path("circular-template/file/", circular_views.template_file, name="template_file"),
+    path("circular-template/withdraw/", circular_views.template_withdraw, name="template_withdraw"),
 ]
