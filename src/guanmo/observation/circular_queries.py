@@ -272,7 +272,7 @@ def _attachments(tour: Tour, wording: Wording) -> list[Attachment]:
     if wording.stop_scores and rows:
         cells = tuple((str(row.order), row.name, row.unit, str(row.n), row.score) for row in rows)
         header = ("序号", "观摩点", "单位", "计入的打分（个）", "得分")
-        made.append(Attachment(STOP_SCORES, (Table(header, cells, (2, 7, 4, 3, 3)),)))
+        made.append(Attachment(STOP_SCORES, (Table(header, cells, (2, 10, 5, 3, 3)),)))
     if wording.rule:
         made.append(Attachment(RULE, _rule_blocks(tour)))
     return made + [Attachment(name.strip()) for name in wording.more_attachments.splitlines() if name.strip()]

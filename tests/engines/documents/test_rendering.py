@@ -131,6 +131,25 @@ def test_tables_repeat_their_header_and_split_no_row() -> None:
     assert sum(widths) == 8844
 
 
+@pytest.mark.parametrize(
+    ("rows", "kept"),
+    [(1, [0]), (3, [0, 1, 2]), (12, list(range(12))), (13, [0, 12]), (30, [0, 29])],
+)
+def test_short_table_stays_whole_and_a_long_one_leaves_no_row_alone(rows: int, kept: list[int]) -> None:
+    table = Table(("名次", "单位"), tuple((str(n), f"{n}县") for n in range(rows)))
+    made = rendered(body=(table, Paragraph("完。")), attachments=()).find(qn("w:tbl"))
+    assert made is not None
+
+    found = [
+        n
+        for n, row in enumerate(made.findall(qn("w:tr")))
+        if all(has(p, "w:keepNext") for p in row.iter(qn("w:p")))
+    ]
+
+    # Row 0 is the header; each kept row goes with the one after it.
+    assert found == kept
+
+
 def test_columns_are_equal_where_no_width_is_named() -> None:
     body = rendered(body=(Table(("一", "二", "三"), (("1", "2", "3"),)),), attachments=())
 

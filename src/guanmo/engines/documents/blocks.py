@@ -28,6 +28,8 @@ THICK, THIN = 8, 6
 """0.35 mm and 0.25 mm in eighths of a point."""
 _SEAL_LINES, _PLAIN_LINES = 2, 1
 _IMPRINT_CHARACTER = 280
+_WHOLE_TABLE = 12
+"""Rows up to which a table is kept on one page; a longer one leaves no single row behind."""
 ATTACHMENT: Final = "附件："
 _DIGITS: Final = "〇一二三四五六七八九"
 
@@ -196,8 +198,11 @@ def _table(table: Table, ids: Ids) -> Iterator[Element]:
     borders = element("w:tblBorders", None, *(element(f"w:{side}", line) for side in sides))
     properties = element("w:tblPr", None, *_table_frame(borders, padding=108))
     grid = element("w:tblGrid", None, *(element("w:gridCol", {"w:w": width}) for width in widths))
-    header = _row(table.header, widths, ids[styles.TABLE_HEADER.name], header=True)
-    rows = [_row(row, widths, ids[styles.TABLE_TEXT.name]) for row in table.rows]
+    header = _row(table.header, widths, ids[styles.TABLE_HEADER.name], header=True, keep=True)
+    keep_from = 0 if len(table.rows) <= _WHOLE_TABLE else len(table.rows) - 2
+    keep = range(keep_from, len(table.rows) - 1)
+    text = ids[styles.TABLE_TEXT.name]
+    rows = [_row(row, widths, text, keep=number in keep) for number, row in enumerate(table.rows)]
     yield element("w:tbl", None, properties, grid, header, *rows)
     yield _blank(ids)
 
@@ -219,7 +224,10 @@ def _table_frame(*borders: Element, padding: int = 0) -> Iterable[Element]:
     )
 
 
-def _row(cells: Sequence[str], widths: Sequence[int], style: str, *, header: bool = False) -> Element:
+def _row(
+    cells: Sequence[str], widths: Sequence[int], style: str, *, header: bool = False, keep: bool = False
+) -> Element:
+    """A row that is never split; with `keep` it stays on the page of the next one."""
     properties = [element("w:cantSplit"), element("w:trHeight", {"w:val": 567, "w:hRule": "atLeast"})]
     if header:
         properties.append(element("w:tblHeader"))
@@ -233,7 +241,7 @@ def _row(cells: Sequence[str], widths: Sequence[int], style: str, *, header: boo
                 element("w:tcW", {"w:w": width, "w:type": "dxa"}),
                 element("w:vAlign", {"w:val": "center"}),
             ),
-            paragraph(style, clean(cell)),
+            paragraph(style, clean(cell), *([element("w:keepNext")] if keep else [])),
         )
         for cell, width in zip(cells, widths, strict=True)
     )
