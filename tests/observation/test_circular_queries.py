@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +33,7 @@ from tests.observation.tours import (
     vote,
 )
 
+DOCS = Path(__file__).resolve().parents[2] / "docs/algorithms"
 GROUPS = "".join(f"[[ballots.unit_groups]]\nname = '{name}'\n" for name in ("县", "区", "功能区"))
 
 
@@ -156,23 +158,25 @@ def test_overlap_in_a_list_without_groups_names_no_group(cast: Cast) -> None:
         compose(tour, wording(cast, tour, praise=1, question=1))
 
 
-@pytest.mark.parametrize(
-    ("ranks", "places", "top", "bottom"),
-    [
-        ((1, 2, 3, 4), 1, [1], [4]),
-        ((1, 2, 3, 4), 2, [1, 2], [3, 4]),
-        ((1, 1, 3, 3), 1, [1, 2], [3, 4]),
-        # Without gaps in the ranks the places are still counted by units.
-        ((1, 1, 2, 3), 2, [1, 2], [3, 4]),
-        ((1, 2, 2, 4), 2, [1, 2, 3], [2, 3, 4]),
-        ((1, 2), 0, [], []),
-    ],
-)
-def test_places_are_counted_by_units(
-    ranks: tuple[int, ...], places: int, top: list[int], bottom: list[int]
-) -> None:
-    assert [place.unit_pk for place in praised(group(*ranks), places)] == top
-    assert [place.unit_pk for place in questioned(group(*ranks), places)] == bottom
+def worked_table() -> list[list[list[int]]]:
+    """The rows of docs/algorithms/circular.md: the places, and those of the first 1, first 2, last 1, last 2."""
+    page = (DOCS / "circular.md").read_text(encoding="utf-8")
+    rows = page.split("| places | first 1 |")[1].split("\n\n")[0].splitlines()[2:]
+    return [[[int(n) for n in cell.split()] for cell in row.strip("|").split("|")] for row in rows]
+
+
+def test_places_are_counted_by_units_as_the_page_shows() -> None:
+    rows = worked_table()
+
+    assert len(rows) == 4
+    for places, *expected in rows:
+        units = group(*places)
+        found = [praised(units, 1), praised(units, 2), questioned(units, 1), questioned(units, 2)]
+        assert [[place.rank for place in one] for one in found] == expected
+
+
+def test_no_place_is_nobody() -> None:
+    assert praised(group(1, 2), 0) == questioned(group(1, 2), 0) == []
 
 
 @pytest.mark.parametrize(
