@@ -7,7 +7,6 @@ from django import forms
 from guanmo.observation.models import Circular
 
 MOST_PLACES = 9
-DATE = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
 
 def _text(label: str, help_text: str = "", *, most: int = 100, required: bool = True) -> forms.CharField:
@@ -19,6 +18,10 @@ def _lines(label: str, help_text: str, rows: int, *, required: bool = False) -> 
     return forms.CharField(
         label=label, max_length=2000, required=required, help_text=help_text, widget=widget
     )
+
+
+def _date(label: str) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 def _number(label: str, least: int, most: int, help_text: str = "") -> forms.IntegerField:
@@ -71,12 +74,12 @@ class CircularForm(forms.Form):
     rule = forms.BooleanField(label="附计分规则和核验信息", required=False)
     more_attachments = _lines("另附的文件名称", "一行一个，只列名称，文件另附。", 2)
     signer = _text("署名", "发文机关全称或规范化简称。", most=40)
-    issued_on = forms.DateField(label="成文日期", **DATE)
+    issued_on = _date("成文日期")
     sealed = forms.BooleanField(label="加盖印章（落款前留出位置）", required=False)
     note = _text("附注", "例如“此件公开发布”，不必写括号。", most=60, required=False)
     copies_to = _text("抄送", "不必写句号。", most=300, required=False)
     printed_by = _text("印发机关", most=40)
-    printed_on = forms.DateField(label="印发日期", **DATE)
+    printed_on = _date("印发日期")
 
     def groups(self) -> list[tuple[str, list[tuple[forms.BoundField, str]]]]:
         """The fields under their headings, each with its width."""
