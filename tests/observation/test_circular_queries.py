@@ -204,7 +204,7 @@ def test_attachments_are_stop_scores_rule_and_named_papers(cast: Cast) -> None:
     assert isinstance(table, Table)
     assert (scores.name, table.header) == (
         "观摩点得分表",
-        ("序号", "观摩点", "单位", "计入的打分（个）", "得分"),
+        ("序号", "观摩点", "单位", "打分数", "得分"),
     )
     assert table.rows[0] == ("1", "滨海产业园", "青屿县", "1", "92.50")
     assert rule.name == "计分规则和核验信息"
@@ -213,7 +213,7 @@ def test_attachments_are_stop_scores_rule_and_named_papers(cast: Cast) -> None:
     proof = rule.body[-1]
     assert isinstance(proof, Table)
     assert dict(proof.rows) == {
-        "规则": "试行办法（trial）",
+        "规则": "《试行办法》",
         "规则校验值": " ".join(tour.rule_hash[n : n + 8] for n in range(0, 64, 8)),
         "封存编号": " ".join(tour.seal_hash[n : n + 8] for n in range(0, 64, 8)),
         "封存人": "周统筹",
@@ -245,7 +245,7 @@ def test_first_wording_proposes_the_usual(cast: Cast) -> None:
         "观澜市重点办",
     )
     assert (proposed.agency, proposed.year, proposed.serial) == ("观重办", 2026, 1)
-    assert proposed.title == "关于2026年第四季度观摩评比情况的通报"
+    assert proposed.title == "关于2026年第四季度全市重点项目观摩评比情况的通报"
     assert (proposed.issued_on, proposed.printed_on) == (date(2026, 11, 24), date(2026, 11, 24))
     assert first_wording(tour, cast.clerk, date(2026, 11, 24)).signer == "青屿县"
 
@@ -253,8 +253,8 @@ def test_first_wording_proposes_the_usual(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("name", "title"),
     [
-        ("2026年观摩", "关于2026年观摩评比情况的通报"),
-        ("2026年观摩评比", "关于2026年观摩评比情况的通报"),
+        ("2026年观摩", "关于2026年全市重点项目观摩评比情况的通报"),
+        ("2026年项目观摩评比", "关于2026年项目观摩评比情况的通报"),
         ("三季度看项目", "关于三季度看项目观摩评比情况的通报"),
     ],
 )
@@ -279,7 +279,10 @@ def test_next_circular_begins_as_the_last_one_did(cast: Cast) -> None:
 
     assert (proposed.agency, proposed.serial) == ("观观办", 8)
     assert (proposed.recipients, proposed.copies_to, proposed.approver) == ("各县", "市委", "郑市长")
-    assert (proposed.title, proposed.issued_on) == ("关于2026年第四季度观摩评比情况的通报", date(2026, 12, 1))
+    assert (proposed.title, proposed.issued_on) == (
+        "关于2026年第四季度全市重点项目观摩评比情况的通报",
+        date(2026, 12, 1),
+    )
     assert first_wording(tour, cast.office, date(2027, 1, 4)).serial == 1
 
 

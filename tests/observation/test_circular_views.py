@@ -65,7 +65,7 @@ def test_page_proposes_a_whole_circular(cast: Cast, client_of: ClientOf) -> None
     assert heading(html) == "2026年第四季度观摩还没有通报"
     assert drafted(html, "mark") == ["观澜市重点办文件"]
     assert drafted(html, "number") == ["观重办〔2026〕1号"]
-    assert drafted(html, "title")[0] == "关于2026年第四季度观摩评比情况的通报"
+    assert "".join(drafted(html, "title")[:2]) == "关于2026年第四季度全市重点项目观摩评比情况的通报"
     assert "<td>89.50</td>" in html
     assert "按内置模板排版" in html
     assert "还没有生成过通报" in html
@@ -95,15 +95,15 @@ def test_download_is_a_word_file_that_is_kept(cast: Cast, client_of: ClientOf) -
 
     content = posted_file(response)
     assert (response.status_code, response["Content-Type"]) == (200, WORD)
-    name = quote("观重办〔2026〕3号 关于2026年第四季度观摩评比情况的通报.docx")
+    name = quote("观重办〔2026〕3号 关于2026年第四季度全市重点项目观摩评比情况的通报.docx")
     assert response["Content-Disposition"] == f"attachment; filename*=utf-8''{name}"
     assert Document(io.BytesIO(content)).paragraphs[0].text == "观澜市重点办文件"
     kept = Circular.objects.get()
-    again = client.get(f"{address(tour)}{kept.pk}/")
+    again = client.get(f"{address(tour)}{kept.pk}/file/")
     assert posted_file(again) == content
     html = client.get(address(tour)).content.decode()
     assert heading(html) == "2026年第四季度观摩已生成1份通报"
-    assert f'href="{address(tour)}{kept.pk}/"' in html
+    assert f'href="{address(tour)}{kept.pk}/file/"' in html
     assert '<td data-label="签发人">郑市长</td>' in html
     assert drafted(html, "number") == ["观重办〔2026〕4号"]
 
@@ -157,7 +157,7 @@ def test_circular_of_another_tour_is_not_found(cast: Cast, client_of: ClientOf) 
     tour = sealed_tour(cast)
     issued(cast, tour)
 
-    assert client_of(cast.office).get(f"{address(tour)}987654/").status_code == 404
+    assert client_of(cast.office).get(f"{address(tour)}987654/file/").status_code == 404
 
 
 @pytest.mark.parametrize("many", [1, 3])

@@ -170,7 +170,10 @@ def _usual_wording(tour: Tour, by: Person, today: date) -> Wording:
 
 def _title(tour: Tour) -> str:
     ending = "" if tour.name.endswith("评比") else "评比" if tour.name.endswith("观摩") else "观摩评比"
-    return f"关于{tour.name}{ending}情况的通报"
+    subject = tour.name + ending
+    if "项目" not in subject:
+        subject = subject.replace("观摩", "全市重点项目观摩", 1)
+    return f"关于{subject}情况的通报"
 
 
 def _next_serial(agency: str, year: int) -> int:
@@ -271,8 +274,8 @@ def _attachments(tour: Tour, wording: Wording) -> list[Attachment]:
     rows = [row for row in result_queries.stop_rows(tour) if row.pk]
     if wording.stop_scores and rows:
         cells = tuple((str(row.order), row.name, row.unit, str(row.n), row.score) for row in rows)
-        header = ("序号", "观摩点", "单位", "计入的打分（个）", "得分")
-        made.append(Attachment(STOP_SCORES, (Table(header, cells, (2, 10, 5, 3, 3)),)))
+        header = ("序号", "观摩点", "单位", "打分数", "得分")
+        made.append(Attachment(STOP_SCORES, (Table(header, cells, (3, 12, 6, 4, 4)),)))
     if wording.rule:
         made.append(Attachment(RULE, _rule_blocks(tour)))
     return made + [Attachment(name.strip()) for name in wording.more_attachments.splitlines() if name.strip()]
@@ -282,7 +285,7 @@ def _rule_blocks(tour: Tour) -> list[Block]:
     pack = queries.pack_of(tour)
     content = sealed_content(tour)
     rows = (
-        ("规则", f"{pack.title}（{pack.id}）"),
+        ("规则", f"《{pack.title}》"),
         ("规则校验值", _spaced(tour.rule_hash)),
         ("封存编号", _spaced(tour.seal_hash)),
         ("封存人", content["tour"]["sealed_by"]),
