@@ -24,10 +24,12 @@ PAGES = (
     ("lights", "zhongdian", "/projects/lights/", (DESKTOP,)),
     ("ledgers", "qingyu", "/projects/ledgers/", (DESKTOP, PHONE)),
     ("tours", "zhongdian", "/tours/", (DESKTOP, PHONE)),
+    ("tour", "zhongdian", "/tours/2/", (DESKTOP, PHONE)),
     ("ballot", "pingwei", "/tours/2/ballot/", (DESKTOP, PHONE)),
     ("result", "shizhang", "/tours/1/result/", (DESKTOP, PHONE)),
-    ("people", "xitong", "/people/", (DESKTOP, PHONE)),
-    ("history", "shenji", "/history/", (DESKTOP, PHONE)),
+    ("circular", "zhongdian", "/tours/1/circular/", (DESKTOP,)),
+    ("people", "xitong", "/settings/", (DESKTOP, PHONE)),
+    ("history", "shenji", "/settings/history/", (DESKTOP, PHONE)),
     ("components", "zhongdian", "/components/", (DESKTOP, PHONE)),
 )
 
