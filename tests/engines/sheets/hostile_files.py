@@ -5,6 +5,8 @@ import struct
 import zipfile
 import zlib
 
+from guanmo.engines.sheets.characters import column_letter
+
 _TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="xml" ContentType="application/xml"/>'
@@ -35,7 +37,7 @@ def workbook(
 ) -> bytes:
     """An .xlsx with this worksheet part and further parts as they are."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
         package.writestr("[Content_Types].xml", _TYPES.format(main=_MACRO_MAIN if macro else _MAIN))
         package.writestr("_rels/.rels", _RELATIONS.format(kind="officeDocument", target="xl/workbook.xml"))
         package.writestr("xl/workbook.xml", _WORKBOOK)
@@ -58,13 +60,13 @@ def cells(*texts: str) -> str:
 
 
 def zip_bomb() -> bytes:
-    """A worksheet of one gigabyte of spaces."""
-    return workbook(cells("项目名称"), parts={"xl/worksheets/sheet2.xml": b" " * 1_000_000_000})
+    """A worksheet of a quarter of a gigabyte of spaces."""
+    return workbook(cells("项目名称"), parts={"xl/worksheets/sheet2.xml": b" " * 250_000_000})
 
 
 def lying_zip_bomb() -> bytes:
     """The same, with a directory that claims a small size."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packer = zlib.compressobj(1, zlib.DEFLATED, -15)
     packed = b"".join(packer.compress(b" " * 10_000_000) for _ in range(30)) + packer.flush()
     honest = workbook(cells("项目名称"), parts={"xl/media/image1.png": b"x"})
     directory = zipfile.ZipFile(io.BytesIO(honest))
@@ -97,6 +99,31 @@ def empty_styled_rows(count: int = 1_000_000) -> bytes:
     )
     first = '<row r="1"><c r="A1" t="inlineStr"><is><t>项目名称</t></is></c></row>'
     return workbook(SHEET_START + first + rows + SHEET_END)
+
+
+def empty_styled_cells() -> bytes:
+    """Formats on whole rows across the widest sheet."""
+    letters = [column_letter(index) for index in range(16_384)]
+    rows = (
+        f'<row r="{i}">{"".join(f"""<c r="{one}{i}" s="1"/>""" for one in letters)}</row>'
+        for i in range(1, 41)
+    )
+    return workbook(SHEET_START + "".join(rows) + SHEET_END)
+
+
+def deep_nesting() -> bytes:
+    """Two million elements, each inside the one before."""
+    return workbook(SHEET_START + "<x>" * 2_000_000 + "</x>" * 2_000_000 + SHEET_END)
+
+
+def long_attribute() -> bytes:
+    """An attribute of fifty megabytes."""
+    return workbook(SHEET_START.replace("<sheetData>", f'<sheetData x="{"x" * 50_000_000}">') + SHEET_END)
+
+
+def one_cell() -> bytes:
+    """Ten megabytes of text in one cell."""
+    return workbook(cells("项目名称", "长" * 3_300_000))
 
 
 def far_cell() -> bytes:

@@ -12,12 +12,10 @@ _FOREIGN = (
     (b"\x89PNG", "图片（PNG）"),
     (b"\xff\xd8\xff", "图片（JPEG）"),
     (b"GIF8", "图片（GIF）"),
-    (b"BM", "图片（BMP）"),
     (b"Rar!", "压缩包（RAR）"),
     (b"7z\xbc\xaf\x27\x1c", "压缩包（7z）"),
     (b"\x1f\x8b", "压缩包（gzip）"),
     (b"{\\rtf", "Word 文档（RTF）"),
-    (b"MZ", "程序"),
     (b"\x7fELF", "程序"),
 )
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
