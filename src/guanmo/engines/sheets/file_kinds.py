@@ -8,7 +8,7 @@ _SAVE_AS = "请用 Excel 或 WPS 打开后“另存为”.xlsx，再上传。"
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = (
-    (b"%PDF", "PDF 文件"),
+    (b"%PDF", "一份 PDF 文件"),
     (b"\x89PNG", "图片（PNG）"),
     (b"\xff\xd8\xff", "图片（JPEG）"),
     (b"GIF8", "图片（GIF）"),
