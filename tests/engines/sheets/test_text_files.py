@@ -30,7 +30,7 @@ def refused(content: bytes, name: str = "台账.csv") -> str:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
 def test_encoding_is_found(encoding: str) -> None:
-    (sheet,) = read_workbook(TABLE.encode(encoding), file_name="/home/用户/2026年台账.csv").sheets
+    (sheet,) = read_workbook(TABLE.encode(encoding), file_name="C:\\\\桌面\\\\2026年台账.csv").sheets
 
     assert sheet.name == "2026年台账"
     assert [list(one.values.values()) for one in sheet.records] == [["1", "甲", "100"], ["2", "乙", "200"]]

@@ -18,6 +18,8 @@ FORMULA_ERROR_ADVICE = {
 
 def clean(text: str) -> str:
     r"""A cell's text without what cannot be seen: line ends as \n, no spaces around."""
+    if text.isprintable() and "_x000D_" not in text:
+        return text.strip()
     return text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE).strip()
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from guanmo.engines.sheets.characters import compact, one_line
 
 _DITTO = frozenset({"同上", "同前", "〃", '"', "″", "''", "′′"})
+_LONGEST_DITTO = 6  # with the spaces people type into it
 _OPEN_ENDED = re.compile(r"同上[一-鿿（(]")
 
 
@@ -29,7 +30,7 @@ def parse_name(text: str) -> str:
 
 
 def is_ditto(text: str) -> bool:
-    return compact(text) in _DITTO
+    return len(text) <= _LONGEST_DITTO and compact(text) in _DITTO
 
 
 def resolve_ditto(texts: Sequence[str]) -> tuple[Ditto, ...]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from guanmo.engines.sheets.amounts import is_not_applicable, plain_number
 from guanmo.engines.sheets.characters import compact, is_formula_error, one_line
@@ -25,6 +26,7 @@ _LONGEST_HEADING = 80
 _MOST_IN_NOTE = 4
 _WIDE_TABLE = 5  # a heading in a table this wide may have one more cell in words
 _LONGEST_TOTAL = 30
+_MANY = 2
 
 
 class RowKind(StrEnum):
@@ -110,15 +112,17 @@ def _is_total(text: str) -> bool:
 
 
 def _words(cells: Mapping[int, str], without: set[int]) -> int:
-    """Cells that say something in words, so that the row is about one thing."""
-    return sum(
-        counted(cell) is None
+    """How many cells say something in words; from two on it is simply many."""
+    words = (
+        column
+        for column, cell in cells.items()
+        if column not in without
+        and counted(cell) is None
         and plain_number(cell) is None
         and not is_formula_error(cell)
         and not is_not_applicable(cell)
-        for column, cell in cells.items()
-        if column not in without
     )
+    return len(list(islice(words, _MANY)))
 
 
 def _heading(index: int, cells: Mapping[int, str], header: Header, serial: Column | None) -> Row | None:
