@@ -59,7 +59,8 @@ class MarkRow:
     use: str
     cut: bool
     place: int | None
-    parts: dict[str, str]
+    parts: list[str]
+    """Where ends are cut from totals: the scores the total is made of, in the order of the rule's criteria."""
 
 
 @dataclass(frozen=True)
@@ -200,10 +201,11 @@ def stop_workings(tour: Tour, unit_pk: int, stop_pk: int, judges: Judges) -> Sto
     if row is None:
         return None
     result = sealed_content(tour)["result"]
+    criteria = [criterion.name for criterion in rule_of(tour).criteria]
     found = next(e for e in result["workings"]["stops"] if (e["unit"], e["stop"]) == (row.unit, row.name))
     return StopWorkings(
         stop=row,
-        groups=[_group(entry, judges) for entry in found["groups"]],
+        groups=[_group(entry, judges, criteria) for entry in found["groups"]],
         empty_groups=found["empty_groups"],
         excluded=[
             _excluded(e, judges) for e in result["excluded"] if (e["unit"], e["stop"]) == (row.unit, row.name)
@@ -257,12 +259,14 @@ def _stop_row(
     )
 
 
-def _group(entry: dict[str, Any], judges: Judges) -> GroupRow:  # Any: the sealed JSON
+def _group(
+    entry: dict[str, Any], judges: Judges, criteria: Sequence[str]
+) -> GroupRow:  # Any: the sealed JSON
     panels = [
         PanelRow(
             criterion=panel["criterion"],
             weight=panel["weight"],
-            marks=[_mark(mark, judges) for mark in panel["marks"]],
+            marks=[_mark(mark, judges, criteria) for mark in panel["marks"]],
             kept=panel["kept"],
             total=readable(panel["total"]),
             mean=readable(panel["mean"]),
@@ -273,14 +277,14 @@ def _group(entry: dict[str, Any], judges: Judges) -> GroupRow:  # Any: the seale
     return GroupRow(entry["judge_group"], entry["weight"], panels, readable(entry["value"]))
 
 
-def _mark(entry: dict[str, Any], judges: Judges) -> MarkRow:  # Any: the sealed JSON
+def _mark(entry: dict[str, Any], judges: Judges, criteria: Sequence[str]) -> MarkRow:  # Any: the sealed JSON
     return MarkRow(
         judge=judges.called(entry["judge"]),
         value=readable(entry["value"]),
         use=USES[entry["use"]],
         cut=entry["use"] != "kept",
         place=entry["place"],
-        parts=entry["parts"],
+        parts=[entry["parts"][name] for name in criteria if name in entry["parts"]],
     )
 
 
