@@ -70,6 +70,7 @@ function forget(key: string): void {
 /**
  * A form marked `data-keep="name"` warns before it is left unsaved and keeps a draft on this machine.
  * The draft goes when the page comes back carrying `data-saved="name"`, or when it is turned down.
+ * With `data-keep-restore` it is put back without asking: a juror on a bus must not find an empty ballot.
  */
 export function keepDrafts(root: ParentNode): void {
   for (const mark of root.querySelectorAll<HTMLElement>("[data-saved]")) {
@@ -99,6 +100,9 @@ function keep(form: HTMLFormElement, key: string): void {
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && isChanged()) {
       save();
+      if ("keepRestore" in form.dataset && read(key)) {
+        return; // safe on this machine and put back by itself: nothing to warn of
+      }
       event.preventDefault();
       event.returnValue = ""; // Chromium before 119 asks only for this
     }
@@ -117,10 +121,25 @@ function offer(form: HTMLFormElement, key: string, untouched: string): void {
   if (!draft || JSON.stringify(draft.values) === untouched) {
     return;
   }
-  const box = notice(`这台电脑上有${spoken(new Date(draft.at))}填好、还没有提交的内容。`, [
-    ["恢复", () => {
-      fill(form, draft.values);
+  const put = () => {
+    fill(form, draft.values);
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const when = spoken(new Date(draft.at));
+  if ("keepRestore" in form.dataset) {
+    put();
+    const again = notice(`已恢复${when}在这台设备上填的内容，还没有交。`, [["清空重填", () => {
+      forget(key);
+      form.reset();
       form.dispatchEvent(new Event("input", { bubbles: true }));
+      again.remove();
+    }]]);
+    form.before(again);
+    return;
+  }
+  const box = notice(`这台电脑上有${when}填好、还没有提交的内容。`, [
+    ["恢复", () => {
+      put();
       box.remove();
     }],
     ["丢弃", () => {
