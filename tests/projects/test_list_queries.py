@@ -8,6 +8,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from guanmo.accounts.models import Person
+from guanmo.accounts.services import update_unit
 from guanmo.engines.periods import Month
 from guanmo.projects import list_queries
 from guanmo.projects.enums import Category, Stage
@@ -170,3 +171,17 @@ def test_months_of_a_plan_made_ahead_do_not_run_backwards(cast: Cast) -> None:
     set_plan(project=project, year=2027, category=Category.NEW, amount=Decimal(1), by=cast.office, at=NOON)
 
     assert months_on_record(date(2026, 1, 5)) == [Month(2026, 1)]
+
+
+def test_projects_with_their_light_are_those_of_the_list(cast: Cast, library: dict[str, Project]) -> None:
+    every = list_queries.lit_projects(cast.office, ProjectFilter(), OCTOBER)
+    behind = list_queries.lit_projects(cast.office, ProjectFilter(light="behind"), OCTOBER)
+
+    assert [p.name for p in every] == ["滨海产业园", "观澜大桥", "云溪水厂", "城北医院"]
+    assert [p.name for p in behind] == ["滨海产业园"]
+
+
+def test_closed_units_take_no_more_projects(cast: Cast) -> None:
+    update_unit(unit=cast.city.county_bureau, values={"is_active": False}, by=cast.system_admin, at=NOON)
+
+    assert [u.name for u in list_queries.open_units_of(cast.clerk)] == ["青屿县"]

@@ -1,11 +1,13 @@
 """The list page: who opens it, what it says, what a wrong address gets."""
 
+import io
 import re
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
+from python_calamine import CalamineWorkbook
 
 from guanmo.accounts.models import Person
 from guanmo.projects.services import update_project
@@ -187,3 +189,44 @@ def test_list_costs_the_same_however_many(
         html = client.get("/projects/").content.decode()
 
     assert len(listed(html)) == projects
+
+
+def test_export_holds_what_the_filter_leaves(cast: Cast, client_of: ClientOf) -> None:
+    make_project(cast, done="1000")
+    make_project(cast, name="观澜大桥", done="11000")
+
+    response = client_of(cast.office).get("/projects/export/", {"light": "behind", "sort": "gap"})
+
+    data = b"".join(response.streaming_content)  # type: ignore[attr-defined] # a file is streamed
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+    names = [str(cell) for row in sheet for cell in row]
+    assert "filename*=utf-8''%E9%87%8D%E7%82%B9" in response.headers["Content-Disposition"]
+    assert ("滨海产业园" in names, "观澜大桥" in names) == (True, False)
+
+
+def test_export_of_an_address_that_cannot_be_read_leads_back(cast: Cast, client_of: ClientOf) -> None:
+    response = client_of(cast.office).get("/projects/export/", {"month": "x"})
+
+    assert (response.status_code, response.headers["Location"]) == (302, "/projects/?month=x")
+
+
+def test_export_is_refused_to_those_without_projects(cast: Cast, client_of: ClientOf) -> None:
+    assert client_of(cast.juror).get("/projects/export/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("part", "buttons"),
+    [
+        ("office", ["导出台账", "导入台账", "登记项目"]),
+        ("clerk", ["导出台账", "导入台账", "登记项目"]),
+        ("leader", ["导出台账"]),
+    ],
+)
+def test_list_offers_what_the_viewer_may_do(
+    cast: Cast, client_of: ClientOf, part: str, buttons: list[str]
+) -> None:
+    make_project(cast)
+
+    html = client_of(cast.everybody()[part]).get("/projects/").content.decode()
+
+    assert [w for w in ("导出台账", "导入台账", "登记项目") if f"</svg>{w}</a>" in html] == buttons

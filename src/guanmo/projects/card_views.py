@@ -14,7 +14,7 @@ from guanmo.engines.progress import percent_text, points_text, time_progress
 from guanmo.foundation import clock
 from guanmo.foundation.components import KeyFigure, Tab
 from guanmo.foundation.queries import describe
-from guanmo.projects import card_queries, queries
+from guanmo.projects import card_queries, queries, rules
 from guanmo.projects.card_queries import Card
 from guanmo.projects.models import Project
 
@@ -36,6 +36,8 @@ def card(request: AuthedRequest, pk: int) -> HttpResponse:
         "years": [Tab(f"{y}年", f"?year={y}", current=y == shown.month.year) for y in shown.years],
         "industry": check_industry_code(project.industry),
         "doubt": check_project_code(project.national_code).message if project.national_code else "",
+        "may_edit": rules.may_edit_project(request.user, project),
+        "may_replan": rules.may_replan(request.user),
         "may_view_history": seen,
         "history": describe(card_queries.history_of_project(project)[:LATEST]) if seen else [],
     }

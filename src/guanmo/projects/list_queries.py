@@ -108,6 +108,15 @@ def matching(by: Person, wanted: ProjectFilter, month: Month) -> QuerySet[Projec
     return queries.search(found, wanted.text)
 
 
+def lit_projects(by: Person, wanted: ProjectFilter, month: Month) -> QuerySet[Project]:
+    """The projects that fit every condition, the light too, in administrative order."""
+    found = matching(by, wanted, month).order_by(*BY_FIELD[DEFAULT_SORT])
+    if not wanted.light:
+        return found
+    lit = project_list(by, wanted, month).standings
+    return found.filter(pk__in=[standing.pk for standing in lit])
+
+
 def subtree(unit: int) -> QuerySet[Unit]:
     """The unit of this key and everything below it."""
     return Unit.objects.within(Unit.objects.get(pk=unit))
@@ -124,6 +133,11 @@ def units_of(by: Person) -> QuerySet[Unit]:
     if by.has_permission(Permission.VIEW_ALL_PROJECTS):
         return Unit.objects.visible_to(by)
     return Unit.objects.visible_to(by).filter(path__startswith=by.unit.path)
+
+
+def open_units_of(by: Person) -> QuerySet[Unit]:
+    """Those of them that are in use, where a project can be put."""
+    return units_of(by).filter(is_active=True)
 
 
 def leaders_of(by: Person) -> list[str]:

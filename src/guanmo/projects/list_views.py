@@ -1,8 +1,11 @@
 """The project library as a list."""
 
+import io
+
 from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from guanmo.accounts.requests import AuthedRequest
@@ -11,6 +14,7 @@ from guanmo.engines.progress import time_progress
 from guanmo.foundation import clock
 from guanmo.foundation.components import Column
 from guanmo.projects import list_queries, rules
+from guanmo.projects.exports import project_ledger
 from guanmo.projects.filter_forms import ProjectFilterForm
 from guanmo.projects.tabs import project_tabs
 
@@ -47,9 +51,24 @@ def projects(request: AuthedRequest) -> HttpResponse:
         "columns": columns,
         "shown": [column.key for column in columns if column.shown],
         "trailing": [column.key for column in columns if column.shown and column.key in WITHOUT_SUM],
+        "may_register": rules.may_register_projects(request.user),
+        "may_import": rules.may_import(request.user, request.user.unit),
         "tabs": project_tabs(request.user, "list"),
     }
     return render(request, "projects/list.html", context, status=200 if form.is_valid() else 422)
+
+
+@require_safe
+def export(request: AuthedRequest) -> HttpResponseBase:
+    """The same projects as a ledger of all columns, in administrative order; it imports back unchanged."""
+    if not rules.may_view_projects(request.user):
+        raise NotAllowed("查看项目")
+    form = ProjectFilterForm(request.GET, by=request.user, today=clock.today())
+    if not form.is_valid():
+        return redirect(f"{reverse('projects:list')}?{request.GET.urlencode()}")
+    found = list_queries.lit_projects(request.user, form.wanted(), form.at)
+    data = project_ledger(found, form.at)
+    return FileResponse(io.BytesIO(data), as_attachment=True, filename=f"重点项目台账{form.at}.xlsx")
 
 
 def chosen_columns(chosen: list[str]) -> list[Column]:

@@ -11,6 +11,11 @@ def may_view_projects(by: Person) -> bool:
     return by.has_permission(Permission.VIEW_ALL_PROJECTS) or by.has_permission(Permission.VIEW_OWN_PROJECTS)
 
 
+def may_register_projects(by: Person) -> bool:
+    """Whether there are units this person may register projects for."""
+    return by.has_permission(Permission.EDIT_ALL_PROJECTS) or by.has_permission(Permission.EDIT_OWN_PROJECTS)
+
+
 def may_edit_unit_projects(by: Person, unit: Unit) -> bool:
     """Whether this person may register or change projects of `unit`."""
     if by.has_permission(Permission.EDIT_ALL_PROJECTS):

@@ -4,6 +4,7 @@ from django.urls import path
 
 from guanmo.projects import (
     card_views,
+    edit_views,
     ledger_views,
     light_views,
     list_views,
@@ -17,7 +18,13 @@ urlpatterns = [
     path("returns/", return_views.returns, name="returns"),
     path("review/", review_views.review, name="review"),
     path("lights/", light_views.lights, name="lights"),
+    path("export/", list_views.export, name="export"),
+    path("new/", edit_views.project_new, name="new"),
     path("<int:pk>/", card_views.card, name="card"),
+    path("<int:pk>/edit/", edit_views.project_edit, name="edit"),
+    path("<int:pk>/plan/", edit_views.project_plan, name="plan"),
+    path("<int:pk>/plans/<int:year>/", edit_views.project_replan, name="replan"),
+    path("<int:pk>/transfer/", edit_views.project_transfer, name="transfer"),
     path("ledgers/", ledger_views.ledgers, name="ledgers"),
     path("ledgers/<int:pk>/", ledger_views.ledger, name="ledger"),
     path("ledgers/<int:pk>/columns/", ledger_views.ledger_columns, name="ledger_columns"),
