@@ -27,6 +27,8 @@ PAGES = (
     ("tour", "zhongdian", "/tours/2/", (DESKTOP, PHONE)),
     ("ballot", "pingwei", "/tours/2/ballot/", (DESKTOP, PHONE)),
     ("result", "shizhang", "/tours/1/result/", (DESKTOP, PHONE)),
+    ("circular", "zhongdian", "/tours/1/circular/", (DESKTOP, PHONE)),
+    ("circular-template", "zhongdian", "/tours/circular-template/", (DESKTOP, PHONE)),
     ("circular", "zhongdian", "/tours/1/circular/", (DESKTOP,)),
     ("people", "xitong", "/settings/", (DESKTOP, PHONE)),
     ("history", "shenji", "/settings/history/", (DESKTOP, PHONE)),

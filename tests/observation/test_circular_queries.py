@@ -297,6 +297,17 @@ def test_remembered_places_that_no_longer_fit_are_not_proposed(cast: Cast) -> No
     assert (proposed.praise, proposed.question) == (1, 0)
 
 
+def test_circular_of_an_earlier_version_is_remembered_as_far_as_it_goes(cast: Cast) -> None:
+    tour = sealed_tour(cast)
+    made = issued(cast, tour, recipients="各县", note="旧附注")
+    older = {name: value for name, value in made.wording.items() if name != "note"}
+    type(made).unguarded().filter(pk=made.pk).update(wording={**older, "gone": 1})
+
+    proposed = first_wording(tour, cast.office, HELD_ON)
+
+    assert (proposed.recipients, proposed.note) == ("各县", "")
+
+
 def test_wording_is_kept_as_json(cast: Cast) -> None:
     filled = wording(cast, sealed_tour(cast))
 

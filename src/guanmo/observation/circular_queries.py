@@ -88,7 +88,8 @@ def first_wording(tour: Tour, by: Person, today: date) -> Wording:
     proposed = _usual_wording(tour, by, today)
     if last is None:
         return proposed
-    names = {field.name for field in fields(Wording)}.difference(_OF_ONE)
+    # A circular made by an earlier version may lack what was added since.
+    names = {field.name for field in fields(Wording)}.difference(_OF_ONE).intersection(last.wording)
     proposed = replace(proposed, **{name: last.wording[name] for name in names})
     proposed = replace(proposed, serial=_next_serial(proposed.agency, today.year))
     try:

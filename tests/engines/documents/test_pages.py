@@ -185,7 +185,7 @@ def test_imprint_ends_on_the_lower_edge_of_the_last_page(pages: list[Page]) -> N
     assert not any(page.rules() and "抄送" in page.text for page in pages[:-1])
 
 
-def test_imprint_goes_to_a_new_page_when_the_last_is_full(tmp_path: Path) -> None:
+def test_imprint_never_covers_the_signature(tmp_path: Path) -> None:
     require_office()
     # The text and 落款 fill the page down to its last line.
     body = (Paragraph("国" * (28 * 22 + 26)),)
