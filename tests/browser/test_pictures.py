@@ -29,7 +29,6 @@ PAGES = (
     ("result", "shizhang", "/tours/1/result/", (DESKTOP, PHONE)),
     ("circular", "zhongdian", "/tours/1/circular/", (DESKTOP, PHONE)),
     ("circular-template", "zhongdian", "/tours/circular-template/", (DESKTOP, PHONE)),
-    ("circular", "zhongdian", "/tours/1/circular/", (DESKTOP,)),
     ("people", "xitong", "/settings/", (DESKTOP, PHONE)),
     ("history", "shenji", "/settings/history/", (DESKTOP, PHONE)),
     ("components", "zhongdian", "/components/", (DESKTOP, PHONE)),
