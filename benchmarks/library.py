@@ -24,6 +24,15 @@ YEARS = (2024, 2025, 2026)
 def make_library(projects: int) -> Person:
     """Build it and return somebody of the office."""
     call_command("migrate", verbosity=0, interactive=False)
+    office, units = make_city()
+    change = Change("project.registered", by=office, at=AT)
+    created = change.create_many([_project(n, units) for n in range(projects)])
+    _plans_and_returns(created, office, change)
+    return office
+
+
+def make_city() -> tuple[Person, list[Unit]]:
+    """A city with its counties, and somebody of the office."""
     root = create_unit(
         name="测量市", short_name="测量市", kind=UnitKind.CITY, parent=None, order=1, by=None, at=AT
     )
@@ -34,11 +43,7 @@ def make_library(projects: int) -> Person:
         for n in range(1, COUNTIES + 1)
     ]
     office = create_person(username="office", name="测量员", unit=root, password=PASSWORD, by=None, at=AT)
-    grant_role(person=office, role=RoleName.OFFICE, by=None, at=AT)
-    change = Change("project.registered", by=office, at=AT)
-    created = change.create_many([_project(n, units) for n in range(projects)])
-    _plans_and_returns(created, office, change)
-    return office
+    return grant_role(person=office, role=RoleName.OFFICE, by=None, at=AT), units
 
 
 def _project(n: int, units: list[Unit]) -> Project:
