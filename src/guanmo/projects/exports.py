@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from guanmo.engines.periods import Month
 from guanmo.engines.sheets import ColumnKind, ColumnSpec, write_table
+from guanmo.engines.sheets.names import is_ditto
 from guanmo.engines.sheets.writing import Value
 from guanmo.projects.enums import LedgerField as F
 from guanmo.projects.ledger_queries import figures_of
@@ -29,8 +30,8 @@ COLUMNS = tuple(
 def project_ledger(projects: QuerySet[Project], month: Month) -> bytes:
     """The projects in the queryset's order as .xlsx, with the plan of the year and the return of `month`.
 
-    What nobody filled in is a blank cell, which an import takes as saying nothing. A return that was sent back
-    does not count and is not shown. Raises UnwritableTable for a text longer than a cell can hold.
+    What nobody filled in is a blank cell, which an import takes as saying nothing; so is a text that within a list
+    would mean “as above” (同上, "). A return that was sent back does not count and is not shown. Raises UnwritableTable for a text longer than a cell can hold.
     """
     listed = list(projects.select_related("unit"))
     plans, returns = figures_of([project.pk for project in listed], month)
@@ -56,4 +57,4 @@ def _row(
 def _held(word: str, rows: Iterable[Project | YearPlan | MonthlyReturn | None]) -> Value:
     """The value of whichever row has the field."""
     held: Value = next((getattr(row, word) for row in rows if hasattr(row, word)), None)
-    return held
+    return None if isinstance(held, str) and is_ditto(held) else held
