@@ -80,8 +80,9 @@ class _Writer:
             project.search_text = services.project_search_text(project)
             projects.append(project)
         created = self._change("project.registered").create_many(projects)
-        self._note(PROJECT, results, created)
-        return [replace(result, project=row) for result, row in zip(results, created, strict=True)]
+        found = [replace(result, project=row) for result, row in zip(results, created, strict=True)]
+        self._note(PROJECT, found, created)
+        return found
 
     def _update_projects(self, results: Iterable[RowResult]) -> None:
         changed = [r for r in results if r.outcome == RowOutcome.UPDATE and r.changed(services.EDITABLE)]
@@ -171,7 +172,7 @@ class _Writer:
     ) -> None:
         held: Sequence[Json | None] = before or [None] * len(rows)
         self.written += [
-            Written(result.row.row, kind, row.pk, result.name, row.revision, old)
+            Written(result.row.row, kind, row.pk, _project(result).pk, result.name, row.revision, old)
             for result, row, old in zip(results, rows, held, strict=True)
         ]
 

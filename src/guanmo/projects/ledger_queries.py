@@ -81,7 +81,7 @@ class LedgerRow:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One record an import wrote for a row: its revision then, and what it held before; None for a new record.
+    """One record an import wrote for a row and a project: its revision then, what it held before (None: it is new).
 
     After undoing, `kept` says why the record could not be put back.
     """
@@ -89,6 +89,7 @@ class Written:
     row: int
     kind: str
     pk: int
+    project: int
     name: str
     revision: int
     old: Json | None = None

@@ -133,8 +133,6 @@ def ledger_apply(request: AuthedRequest, pk: int) -> HttpResponse:
         context = comparison(shown, request, apply_form=form, refusal=str(refusal))
         status = 409 if isinstance(refusal, LibraryMoved) else 422
         return render(request, "projects/ledger.html", context, status=status)
-    else:
-        messages.success(request, "已导入。")
     return redirect("projects:ledger", shown.pk)
 
 

@@ -31,9 +31,10 @@ class Remark:
 
 @dataclass(frozen=True)
 class ShownRow:
-    """One row of the preview; `chooser` asks which project it means."""
+    """One row of the preview; `project` is the key of the project it means, `chooser` asks which it is."""
 
     row: int
+    project: int | None
     outcome: RowOutcome
     name: str
     unit: str
@@ -49,6 +50,7 @@ class WrittenRow:
     """What an import wrote for one row."""
 
     row: int
+    project: int
     name: str
     acts: list[str] = field(default_factory=list)
     kept: str = ""
@@ -58,6 +60,7 @@ def shown_row(result: RowResult, chooser: BoundField | None = None) -> ShownRow:
     """The row as the preview shows it."""
     return ShownRow(
         row=result.row.row,
+        project=result.project.pk if result.project else None,
         outcome=result.outcome,
         name=result.name,
         unit=result.project.unit.name if result.project else result.row.typed.get(F.UNIT, result.unit.name),
@@ -108,7 +111,7 @@ def written_rows(written: Iterable[Written]) -> list[WrittenRow]:
     """What was written, row by row in the ledger's order."""
     rows: dict[int, WrittenRow] = {}
     for record in sorted(written, key=lambda record: record.row):
-        row = rows.setdefault(record.row, WrittenRow(record.row, record.name))
+        row = rows.setdefault(record.row, WrittenRow(record.row, record.project, record.name))
         verb = "新增" if record.old is None else "修改"
         row.acts.append(f"{verb}{KINDS[record.kind]}")
         row.kept = record.kept or row.kept
