@@ -197,6 +197,7 @@ def test_title_declares_count_and_sum_in_words() -> None:
         ("一、产业项目，总投资159亿元", [False]),
         ("一、产业项目，总投资1,584,500万元", [True]),
         ("一、产业项目，税收2亿元", []),
+        ("一、产业项目，完成投资2亿元", []),
         ("一、3个月内开工的项目", []),
         ("一、产业项目", []),
     ],
@@ -232,6 +233,10 @@ def test_numbers_of_any_kind_are_added_but_not_shares_or_codes() -> None:
         ("合计（第4行）长度：合计行写 4，读到 4", True),
         ("合计（第4行）户数：合计行写 30，读到 30", True),
     ]
+
+
+def test_words_in_the_place_of_a_sum_declare_nothing() -> None:
+    assert read(table("1|甲|厂|200||东县\n|合计||见附件||")).controls == ()
 
 
 def test_label_column_and_what_stands_left_of_it_declare_nothing() -> None:

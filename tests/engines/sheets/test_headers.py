@@ -235,6 +235,19 @@ def test_records_of_words_are_no_header() -> None:
     assert (sheet.header_rows, len(sheet.records)) == ((1,), 2)
 
 
+def test_label_beside_a_group_that_has_its_own_above_it_ends_the_header() -> None:
+    """Beneath 2026年 it could be a label, beneath 责任单位 it cannot."""
+    sheet = read(lines("序号|项目名称|2026年||责任单位\n1|甲|计划|完成|市住建局"), merges=[(0, 2, 0, 3)])
+
+    assert (sheet.header_rows, len(sheet.records)) == ((1,), 1)
+
+
+def test_words_under_a_group_and_under_a_closed_label_are_a_record() -> None:
+    sheet = read(lines("类别|项目名称|2026年||责任单位\n路基|甲|计划|完成|市住建局"), merges=[(0, 2, 0, 3)])
+
+    assert (sheet.header_rows, len(sheet.records)) == ((1,), 1)
+
+
 def test_header_alone_is_read() -> None:
     sheet = read(lines("序号|项目名称|总投资（万元）"))
 

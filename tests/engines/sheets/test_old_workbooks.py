@@ -9,7 +9,7 @@ from guanmo.engines.sheets import UnreadableFile, read_workbook
 from guanmo.engines.sheets.facts import SheetFacts
 from guanmo.engines.sheets.old_workbooks import inspect_xls
 from tests.engines.sheets import old_files as old
-from tests.engines.sheets.hostile_files import compound_file
+from tests.engines.sheets.hostile_files import compound_file, encrypted, old_macro
 
 TITLES = old.strings(3, old.text("项目名称") + old.text("总投资（万元）") + old.text("甲"))
 HEAD = old.shared(0, 0, 0) + old.shared(0, 1, 1)
@@ -157,6 +157,11 @@ def test_password_is_refused() -> None:
     locked = old.start(5) + old.record(0x002F, b"\x00" * 6)
 
     assert "加了密码" in refused(compound_file({"Workbook": locked.ljust(4096, b"\x00")}))
+
+
+def test_what_excel_wraps_in_a_compound_file_is_told_apart() -> None:
+    assert "加了密码" in refused(encrypted())
+    assert "文件里有宏" in refused(old_macro())
 
 
 def test_scattered_cells_are_refused() -> None:

@@ -10,7 +10,14 @@ from guanmo.engines.sheets import UnreadableFile, read_workbook
 from guanmo.engines.sheets.archives import Archive
 from guanmo.engines.sheets.facts import SheetFacts
 from guanmo.engines.sheets.workbook_parts import inspect_xlsx
-from tests.engines.sheets.hostile_files import SHEET_END, SHEET_START, cells, workbook
+from tests.engines.sheets.hostile_files import (
+    SHEET_END,
+    SHEET_START,
+    cells,
+    lying_zip_bomb,
+    workbook,
+    zip_bomb,
+)
 
 STYLES = (
     '<?xml version="1.0"?><styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -192,6 +199,12 @@ def test_macros_are_refused_wherever_they_show() -> None:
 
 def test_package_without_its_list_of_contents_is_damaged() -> None:
     assert "已损坏" in refused(replaced(workbook(cells("甲")), "[Content_Types].xml", None))
+
+
+def test_bombs_are_refused() -> None:
+    """Their time and memory are measured in test_hostile_files."""
+    for content in zip_bomb(), lying_zip_bomb():
+        assert "异常庞大" in refused(content)
 
 
 def test_too_many_sheets_are_refused() -> None:

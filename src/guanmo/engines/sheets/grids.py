@@ -2,19 +2,13 @@
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from guanmo.engines.sheets.characters import clean, is_formula_error
 from guanmo.engines.sheets.delimited import read_delimited
@@ -24,7 +18,6 @@ from guanmo.engines.sheets.old_workbooks import inspect_xls
 from guanmo.engines.sheets.workbook_parts import inspect_xlsx
 
 _DAMAGED = "文件内容已损坏，打不开。请用 Excel 或 WPS 打开后另存为 .xlsx，再上传。"
-_LOCKED = "文件加了密码，无法读取。请在 Excel 或 WPS 里取消密码，另存后再上传。"
 _EMPTY = "文件里没有任何内容，请检查是否选对了文件。"
 _EXACT_INTEGERS = 10**15  # Excel keeps fifteen digits
 _Cell = str | float | bool | date | time | timedelta
@@ -106,27 +99,26 @@ def _text_grid(content: bytes, file_name: str) -> Grid:
 def _excel_grids(content: bytes, kind: FileKind) -> list[Grid]:
     by_name = inspect_xlsx(content) if kind is FileKind.XLSX else {}
     by_order = inspect_xls(content) if kind is FileKind.XLS else []
+    grids = []
+    with damage_told(), CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
+        for index, sheet in enumerate(workbook.sheets_metadata):
+            if sheet.typ is not SheetTypeEnum.WorkSheet or sheet.visible is SheetVisibleEnum.VeryHidden:
+                continue
+            facts = by_name.get(sheet.name) or (by_order[index] if index < len(by_order) else SheetFacts())
+            if sheet.visible is SheetVisibleEnum.Hidden:
+                grids.append(Grid(sheet.name, (), hidden=True))
+            else:
+                grids.append(_sheet_grid(workbook.get_sheet_by_index(index), sheet.name, facts))
+    return grids
+
+
+@contextmanager
+def damage_told() -> Iterator[None]:
+    """Whatever a reader stumbles over is damage; its Rust panics too, which are no Exceptions."""
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
-            grids = []
-            for index, sheet in enumerate(workbook.sheets_metadata):
-                if sheet.typ is not SheetTypeEnum.WorkSheet or sheet.visible is SheetVisibleEnum.VeryHidden:
-                    continue
-                facts = by_name.get(sheet.name) or (
-                    by_order[index] if index < len(by_order) else SheetFacts()
-                )
-                if sheet.visible is SheetVisibleEnum.Hidden:
-                    grids.append(Grid(sheet.name, (), hidden=True))
-                else:
-                    grids.append(_sheet_grid(workbook.get_sheet_by_index(index), sheet.name, facts))
-            return grids
-    except PasswordError as error:
-        raise UnreadableFile(_LOCKED) from error
-    except UnreadableFile:
-        raise
+        yield
     except BaseException as error:
-        # calamine turns some damage into Rust panics, which are no Exceptions.
-        if isinstance(error, (CalamineError, Exception)) or type(error).__name__ == "PanicException":
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
             raise UnreadableFile(_DAMAGED) from error
         raise
 
@@ -152,8 +144,6 @@ def _sheet_grid(sheet: CalamineSheet, name: str, facts: SheetFacts) -> Grid:
 def _put_back(rows: list[list[str]], facts: SheetFacts) -> None:
     """Error values and percent signs, which calamine drops."""
     for (r, c), error in facts.errors.items():
-        while r >= len(rows):
-            rows.append([])
         rows[r].extend([""] * (c + 1 - len(rows[r])))
         rows[r][c] = error
     for r, c in facts.percents:
