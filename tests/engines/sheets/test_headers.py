@@ -94,6 +94,13 @@ def test_two_rows_without_merges() -> None:
     assert titles(sheet)[3:] == ["2026年投资（万元）/计划", "2026年投资（万元）/完成", "责任单位"]
 
 
+def test_two_rows_of_which_only_the_group_is_merged() -> None:
+    sheet = read(lines("序号|项目名称|投资（万元）||单位\n||计划|完成|\n1|甲|5|2|东县"), [(0, 2, 0, 3)])
+
+    assert sheet.header_rows == (1, 2)
+    assert titles(sheet)[2:] == ["投资（万元）/计划", "投资（万元）/完成", "单位"]
+
+
 def test_three_rows_merged() -> None:
     sheet = read(
         lines("""
