@@ -66,6 +66,12 @@ def test_form_offers_the_own_units_and_opens_on_the_one_asked_for(cast: Cast, cl
     assert offered == [(str(cast.city.county.pk), ""), (str(bureau), " selected")]
 
 
+def test_form_of_the_office_asks_which_unit(cast: Cast, client_of: ClientOf) -> None:
+    html = client_of(cast.office).get("/projects/new/").content.decode()
+
+    assert re.findall(r'<option value="\d+" selected>', html) == []
+
+
 @pytest.mark.parametrize(
     ("typed", "message"),
     [

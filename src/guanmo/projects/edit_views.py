@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
+from guanmo.accounts.enums import UnitKind
 from guanmo.accounts.requests import AuthedRequest, form_page, posted
 from guanmo.accounts.services import NotAllowed
 from guanmo.engines.identity import check_project_code
@@ -22,6 +23,9 @@ REFUSALS: dict[type[Exception], str] = {
     services.NegativeMoney: "total_investment",
 }
 
+# The units a new project opens on; the city's office registers for others.
+ANSWERING = (UnitKind.COUNTY, UnitKind.DISTRICT, UnitKind.ZONE, UnitKind.PARK)
+
 reads_or_posts = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -30,7 +34,7 @@ def project_new(request: AuthedRequest) -> HttpResponse:
     """Register a project; it gets its code."""
     if not rules.may_register_projects(request.user):
         raise NotAllowed("登记项目")
-    unit = request.GET.get("unit", request.user.unit_id)
+    unit = request.GET.get("unit", request.user.unit_id if request.user.unit.kind in ANSWERING else None)
     form = NewProjectForm(posted(request), by=request.user, initial={"unit": unit})
     if form.is_valid():
         try:

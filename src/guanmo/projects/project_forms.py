@@ -42,7 +42,10 @@ class ProjectFields(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's own signature
         super().__init__(*args, **kwargs)
         day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        self.fields |= fields_for_model(Project, EDITABLE, widgets={"starts_on": day, "ends_on": day})
+        content = forms.Textarea(attrs={"rows": 4})
+        self.fields |= fields_for_model(
+            Project, EDITABLE, widgets={"starts_on": day, "ends_on": day, "content": content}
+        )
         self.fields["industry"].help_text = "国民经济行业分类代码，例如C36、C3610。"
         self.fields["national_code"].help_text = "24位，有赋码的填写。"
         self.fields["name"].help_text = "写批复文件上的全称；本单位内不能重名。"
