@@ -6,7 +6,7 @@ missing=""
 need() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
 need chromium chromium
 need soffice libreoffice-writer-nogui
-ls /usr/lib/libreoffice/program/libsclo.so >/dev/null 2>&1 || missing="$missing libreoffice-calc-nogui"
+ls /usr/lib*/libreoffice/program/libsclo.so >/dev/null 2>&1 || missing="$missing libreoffice-calc-nogui"
 need pdftoppm poppler-utils
 command -v fc-list >/dev/null 2>&1 || missing="$missing fontconfig"
 fonts=$(fc-list 2>/dev/null || true)

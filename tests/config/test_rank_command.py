@@ -174,3 +174,69 @@ def test_rank_says_what_is_wrong_with_the_rule(
     code = run(str(ballots), "--rule", str(rule))
 
     assert (code, capsys.readouterr().err) == (2, message.format(rule=rule))
+
+
+def jury_csv() -> str:
+    lines = [
+        f"{judge},{'东县' if judge == '甲' else ''},{unit},{80 + 3 * place + severity + (place * severity) % 2}"
+        for judge, severity in (("甲", -4), ("乙", 0), ("丙", 3), ("丁", 1))
+        for place, unit in enumerate(("东县", "西县", "南县", "北县"))
+        if (judge, unit) != ("丙", "北县")
+    ]
+    return "judge,judge_unit,unit,score\n" + "\n".join(lines) + "\n"
+
+
+def test_rank_by_fair_scores_says_how_sure_it_is(ballots: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ballots.write_text(jury_csv(), encoding="utf-8")
+
+    code = run(str(ballots), "--rule", "adjusted")
+
+    lines = capsys.readouterr().out.splitlines()
+    assert code == 0
+    assert lines[1].split() == ["名次", "单位", "得分", "名次范围", "第一的可能", "方阵", "直接平均"]
+    assert [line.split()[1] for line in lines[2:6]] == ["北县", "南县", "西县", "东县"]
+    assert lines[2].split()[3:6] == ["第1—1名", "100%", "第1方阵"]
+    assert "不计的打分 1 个：" in lines
+
+
+def test_rank_names_judges_and_changes_worth_a_look(
+    ballots: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "judge,unit,score\n甲,东县,70\n甲,西县,72\n乙,西县,90\n乙,南县,88\n丙,西县,82\n丙,东县,81\n丙,南县,80\n丁,东县,82\n丁,西县,80\n"
+    ballots.write_text(text, encoding="utf-8")
+
+    code = run(str(ballots), "--rule", "adjusted")
+
+    out = capsys.readouterr().out
+    assert code == 0
+    assert "请留意的评委 3 位：\n  丁：打分太少\n  乙：打分太少\n  甲：打分太少\n" in out
+    assert "换个算法，名次会变的单位：\n" in out
+    assert "直接平均第1名，现第" in out
+
+
+def test_rank_saves_a_workbook(ballots: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ballots.write_text(jury_csv(), encoding="utf-8")
+    book = tmp_path / "复算.xlsx"
+
+    code = run(str(ballots), "--rule", "adjusted", "--xlsx", str(book))
+
+    assert (code, book.read_bytes()[:2]) == (0, b"PK")
+    assert "名次范围" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("rule", "target", "message"),
+    [
+        ("mean", "复算.xlsx", "只有校正评委松紧的规则（method = adjusted）才能导出可手工复算的表格。\n"),
+        ("adjusted", "没有/复算.xlsx", "写不了表格“{target}”，请检查路径和权限。\n"),
+    ],
+)
+def test_rank_says_why_no_workbook_was_saved(
+    ballots: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], rule: str, target: str, message: str
+) -> None:
+    ballots.write_text(jury_csv(), encoding="utf-8")
+    path = tmp_path / target
+
+    code = run(str(ballots), "--rule", rule, "--xlsx", str(path))
+
+    assert (code, capsys.readouterr().err) == (2, message.format(target=path))

@@ -2,9 +2,7 @@
 
 import json
 from dataclasses import replace
-from decimal import Decimal
 
-import numpy as np
 import pytest
 
 from guanmo.engines.fairness import Judge, Method, Policy, RatedTour, Score, TourResult, score_tour
@@ -13,45 +11,7 @@ from guanmo.engines.scoring import InvalidBallots, Mark, read_ballots, result_js
 from guanmo.engines.scoring.comparing import order_changes
 from guanmo.engines.scoring.fair_tally import FairTour
 from tests.engines.scoring.ballots import score_rule, weights
-
-FAIR = "[ballots.fair]\nmethod = 'adjusted'\ndraws = 1000\n"
-UNITS = ("东县", "西县", "南县", "北县", "中县")
-
-
-def jury(*, own: float = 0.0, criteria: tuple[str, ...] = ("",), seed: int = 7) -> list[Mark]:
-    """Ten judges, the first three from the first three units, five units with two stops each."""
-    random = np.random.default_rng(seed)
-    marks = []
-    for judge in range(10):
-        strictness = random.normal(0, 4)
-        for number, unit in enumerate(UNITS):
-            for stop in ("一厂", "二厂"):
-                seen = random.random() < 0.8
-                for criterion in criteria:
-                    value = (
-                        80
-                        + 2 * number
-                        + strictness
-                        + random.normal(0, 2)
-                        + (own if judge == number < 3 else 0)
-                    )
-                    if seen:
-                        marks.append(
-                            Mark(
-                                judge=f"评委{judge}",
-                                judge_unit=UNITS[judge] if judge < 3 else "",
-                                judge_group="领导" if judge % 2 else "部门",
-                                unit=unit,
-                                stop=stop,
-                                criterion=criterion,
-                                score=Decimal(round(min(value, 100.0))),
-                            )
-                        )
-    return marks
-
-
-def fair_rule(top: str = "", tail: str = "") -> Pack:
-    return score_rule(top, tail + FAIR)
+from tests.engines.scoring.juries import UNITS, fair_rule, jury
 
 
 def adjusted(marks: list[Mark], pack: Pack) -> TourResult:

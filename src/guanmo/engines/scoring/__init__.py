@@ -1,19 +1,27 @@
 """Scoring: ballots and a rule pack in; scores, places and their workings out.
 
-It owns reading ballot files, checking ballots, the official tally and the sentences that
+It owns reading ballot files, checking ballots, the official tally, fair rankings of ballots and the sentences that
 explain it. Who may score, when a tour is sealed and what a page shows belong to others.
 """
 
 from guanmo.engines.scoring.ballot_files import UnreadableBallots, read_ballots
+from guanmo.engines.scoring.comparing import METHOD_LABELS, OrderChange, order_changes
+from guanmo.engines.scoring.fair_tally import FairTour
+from guanmo.engines.scoring.fair_workbook import NoWorkbook, fair_workbook
 from guanmo.engines.scoring.marks import Excluded, InvalidBallots, Mark, Problem, Unit
-from guanmo.engines.scoring.sentences import rule_sentences
+from guanmo.engines.scoring.sentences import FLAG_LABELS, rule_sentences
 from guanmo.engines.scoring.tally import Result, RuleRef, StopResult, UnitResult, check_marks, tally
 from guanmo.engines.scoring.workings import StopWorking, Workings, result_json, stop_working, workings
 
 __all__ = [
+    "FLAG_LABELS",
+    "METHOD_LABELS",
     "Excluded",
+    "FairTour",
     "InvalidBallots",
     "Mark",
+    "NoWorkbook",
+    "OrderChange",
     "Problem",
     "Result",
     "RuleRef",
@@ -24,6 +32,8 @@ __all__ = [
     "UnreadableBallots",
     "Workings",
     "check_marks",
+    "fair_workbook",
+    "order_changes",
     "read_ballots",
     "result_json",
     "rule_sentences",

@@ -1,5 +1,8 @@
 """Says a ballot rule in Chinese sentences, in the order in which it is applied."""
 
+from collections.abc import Mapping
+
+from guanmo.engines.fairness import Flag
 from guanmo.engines.packs.ballot_rules import (
     BallotRule,
     Combine,
@@ -21,6 +24,17 @@ from guanmo.engines.packs.ballot_rules import (
     Within,
 )
 from guanmo.engines.rounding import plain
+
+FLAG_LABELS: Mapping[Flag, str] = {
+    Flag.FEW: "打分太少",
+    Flag.STRICT: "偏严",
+    Flag.LENIENT: "偏松",
+    Flag.ERRATIC: "起伏过大",
+    Flag.FLAT: "几乎不分高低",
+    Flag.CONTRARY: "与他人相反",
+    Flag.OWN_FAVOUR: "偏向本单位",
+}
+"""What is unusual about a judge, in words for people."""
 
 
 def rule_sentences(rule: BallotRule) -> tuple[str, ...]:
