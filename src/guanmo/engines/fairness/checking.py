@@ -43,13 +43,15 @@ def check_tour(
 
 
 def _reliability(found: Fit) -> float:
-    """1 - mean squared error / variance of the stops' values."""
-    system = found.system
-    errors = found.residual_variance * (
-        1 / system.by_stop + np.einsum("pj,jk,pk->p", system.shares, found.inverse, system.shares)
+    """1 - mean squared error / variance of the stops' values; the error all stops share does not count."""
+    system, shares = found.system, found.system.shares
+    single = 1 / system.by_stop + np.einsum("pj,jk,pk->p", shares, found.inverse, shares)
+    common = (1 / system.by_stop).mean() / len(shares) + shares.mean(axis=0) @ found.inverse @ shares.mean(
+        axis=0
     )
+    error = found.residual_variance * (single.mean() - common)
     spread = float(np.var(found.stops, ddof=1))
-    return max(0.0, 1 - float(errors.mean()) / spread) if spread else 0.0
+    return max(0.0, 1 - float(error) / spread) if spread else 0.0
 
 
 def _favour(everything: ScoreTable, own: Flags, found: Fit) -> Favour:

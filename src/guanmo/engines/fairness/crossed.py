@@ -50,7 +50,7 @@ def variance_parts(values: Sequence[float], factors: Mapping[str, Sequence[str]]
         method="L-BFGS-B",
         jac="3-point",
         bounds=[(_SMALLEST, _LARGEST)] * len(factors),
-        options={"ftol": 1e-15, "gtol": 1e-6, "maxiter": 200},
+        options={"ftol": 1e-13, "gtol": 1e-4, "maxiter": 200},
     )
     return design.parts(found.x)
 
