@@ -238,15 +238,18 @@ def lines(tours: int, rounds: int) -> Iterator[Line]:
     yield from retallies(rounds)
 
 
-def main() -> None:
-    """Measure and print; with `--figures` as a line for run.py."""
+def main() -> int:
+    """Measure and print; how many goals are missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tours", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=10_000)
     args = parser.parse_args()
+    missed = 0
     for goal, target, measured, met in lines(args.tours, args.rounds):
+        missed += not met
         print(f"{'ok ' if met else 'NOT'} {goal:<52}{target:<36}{measured}", flush=True)
+    return missed
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

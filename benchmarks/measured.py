@@ -59,3 +59,9 @@ def run_apart(script: str, *arguments: str) -> list[Figure]:
     if done.returncode or not lines:
         sys.exit(f"{script} failed:\n{done.stdout}\n{done.stderr}")
     return [Figure(**figure) for figure in json.loads(lines[-1].removeprefix("FIGURES "))]
+
+
+def run_goals(script: str) -> int:
+    """Run a script that prints goals as it reaches them, one a line; how many it misses is its exit code."""
+    done = subprocess.run([sys.executable, str(FOLDER / script)], check=False)  # noqa: S603 - our own script
+    return done.returncode

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from measured import Figure, run_apart
+from measured import Figure, run_apart, run_goals
 
 WIDTH = 46
 
@@ -21,10 +21,13 @@ class Measurement:
 
     scripts: tuple[str, ...]
     against: Mapping[str, str] | None = None
+    goals: tuple[str, ...] = ()
+    """Scripts that print goals of quality rather than figures of time."""
 
 
 MEASUREMENTS = {
     "ranking": Measurement(("ranking.py",)),
+    "fair": Measurement((), goals=("fair.py",)),
     "pages": Measurement(("pages.py",)),
     "ledger": Measurement(
         ("our_ledger.py", "peer_ledger.py"),
@@ -75,7 +78,8 @@ def _measure(measurement: Measurement) -> int:
             print(row(figure), flush=True)
     for ours, peer in (measurement.against or {}).items():
         print(ratio(figures[ours], figures[peer]), flush=True)
-    return sum(figure.target is not None and figure.seconds > figure.target for figure in figures.values())
+    missed = sum(figure.target is not None and figure.seconds > figure.target for figure in figures.values())
+    return missed + sum(map(run_goals, measurement.goals))
 
 
 if __name__ == "__main__":

@@ -154,6 +154,16 @@ def test_truncation_truncates_in_the_sheet() -> None:
     assert book["单位"]["D2"].value == "=TRUNC(C2,1)"
 
 
+def test_dense_ties_and_small_panels_have_formulas_of_their_own() -> None:
+    marks = [mark for mark in jury() if mark.stop == "一厂" or mark.judge in {"评委1", "评委2", "评委3"}]
+
+    book = openpyxl.load_workbook(io.BytesIO(fair_workbook(tally(marks, fair_rule("ties = 'dense'", TRIM)))))
+
+    assert "MATCH(" in str(book["单位"]["E2"].value)
+    trimmed = [str(row[4]) for row in book["点位"].iter_rows(min_row=2, values_only=True)]
+    assert {("AVERAGE" in text, "SMALL" in text) for text in trimmed} == {(True, False), (False, True)}
+
+
 def test_same_result_same_bytes() -> None:
     result = tally(jury(), fair_rule())
 

@@ -45,7 +45,7 @@ def check_tour(
 def _reliability(found: Fit) -> float:
     """1 - mean squared error / variance of the stops' values; the error all stops share does not count."""
     system, shares = found.system, found.system.shares
-    single = 1 / system.by_stop + np.einsum("pj,jk,pk->p", shares, found.inverse, shares)
+    single = 1 / system.by_stop + (shares @ found.inverse * shares).sum(axis=1)
     common = (1 / system.by_stop).mean() / len(shares) + shares.mean(axis=0) @ found.inverse @ shares.mean(
         axis=0
     )

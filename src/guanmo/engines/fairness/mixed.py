@@ -102,15 +102,16 @@ def judge_system(table: ScoreTable, weights: Floats, terms: Floats | None = None
 
 
 def best_ratio(system: JudgeSystem, *, near: float | None = None) -> float:
-    """λ of the highest restricted likelihood; with `near` only within a factor of e² around it."""
-    low, high = np.log(SMALLEST_RATIO), np.log(LARGEST_RATIO)
+    """λ of the highest restricted likelihood; with `near`, for weights that still change, roughly and near it."""
+    low, high, exactness = np.log(SMALLEST_RATIO), np.log(LARGEST_RATIO), 1e-7
     if near is not None:
+        exactness = 1e-4
         low, high = max(low, np.log(near) - 2), min(high, np.log(near) + 2)
     found = minimize_scalar(
         lambda log_ratio: _deviance(system, float(np.exp(log_ratio))),
         bounds=(low, high),
         method="bounded",
-        options={"xatol": 1e-7},
+        options={"xatol": exactness},
     )
     return float(np.exp(found.x))
 
@@ -179,7 +180,7 @@ def _deviance(system: JudgeSystem, ratio: float) -> float:
 
 
 def _factor(system: JudgeSystem, ratio: float) -> tuple[Floats, bool]:
-    factor: tuple[Floats, bool] = cho_factor(
-        system.information + ratio * np.eye(len(system.right)), lower=True, check_finite=False
-    )
+    shifted = system.information.copy()
+    np.fill_diagonal(shifted, shifted.diagonal() + ratio)
+    factor: tuple[Floats, bool] = cho_factor(shifted, lower=True, overwrite_a=True, check_finite=False)
     return factor

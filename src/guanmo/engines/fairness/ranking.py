@@ -61,7 +61,8 @@ def score_tour(
     _check(table, everything)
     found = fit_robustly(table) if policy.robust else fit_plainly(table)
     values = _Values(table, found, score_shares(table, found.system.weights, cast, policy), policy)
-    by_method = {method: values.units(stops) for method, stops in _stops_by_method(values, cast).items()}
+    by_stop = _stops_by_method(values, cast)
+    by_method = {method: values.units(stops) for method, stops in by_stop.items()}
     with_own = plain_means(everything, cast, policy)
     by_method[Method.WITH_OWN] = unit_weights(everything.stops, values.names, policy) @ with_own
     unit_covariance = values.covariance(values.weights)
@@ -69,7 +70,7 @@ def score_tour(
     drawn = _drawn_parts(table)
     return TourResult(
         units=rank_units(values.names, by_method, unit_covariance, groups or {}, policy),
-        stops=_stops(values, cast),
+        stops=_stops(values, by_stop),
         judges=describe_judges(table, found, given, cast, policy, drawn),
         variances=Variances(drawn.variances["stop"], drawn.variances["judge"], drawn.residual),
         checks=check_tour(
@@ -165,10 +166,9 @@ def _stops_by_method(values: _Values, cast: Mapping[str, Judge]) -> dict[Method,
     }
 
 
-def _stops(values: _Values, cast: Mapping[str, Judge]) -> tuple[FairStop, ...]:
+def _stops(values: _Values, by_stop: Mapping[Method, Floats]) -> tuple[FairStop, ...]:
     table = values.table
-    plain, trimmed = plain_means(table, cast, values.policy), trimmed_means(table, cast, values.policy)
-    adjusted = values.stops(values.corrected())
+    columns = [by_stop[method] for method in (Method.PLAIN, Method.TRIMMED, Method.ADJUSTED)]
     errors = np.sqrt(np.diag(values.covariance(np.eye(len(table.stops)))))
     lenience = values.stops(values.found.offsets[table.judge])
     counts = np.bincount(table.stop)
@@ -177,7 +177,7 @@ def _stops(values: _Values, cast: Mapping[str, Judge]) -> tuple[FairStop, ...]:
             unit,
             stop,
             int(counts[n]),
-            *(float(column[n]) for column in (plain, trimmed, adjusted, errors, lenience)),
+            *(float(column[n]) for column in (*columns, errors, lenience)),
         )
         for n, (unit, stop) in enumerate(table.stops)
     )
