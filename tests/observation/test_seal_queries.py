@@ -28,7 +28,7 @@ def test_a_fresh_seal_holds(cast: Cast) -> None:
     assert verification.ok
     assert [(check.what, check.says) for check in verification.checks] == [
         ("观摩", "名称、日期和4个观摩点与封存时一致"),
-        ("规则", "规则mean的校验值与封存时一致"),
+        ("规则", "规则正文的校验值与封存时一致"),
         ("选票", "5张票逐张重算哈希，全部一致"),
         ("结果", "由选票重算，与封存的结果逐位一致"),
         ("封存哈希", "由封存内容重算，一致"),

@@ -117,6 +117,7 @@ class SeatForm(forms.Form):
         queryset=Person.objects.none(),
         required=False,
         empty_label="没有账号，交纸质票",
+        widget=forms.Select(attrs={"data-foreign": ""}),  # account names are no Chinese
         help_text="有账号的评委在自己手机上评分。",
     )
     name = forms.CharField(
