@@ -77,7 +77,8 @@ def test_page_is_laid_out_for_the_office() -> None:
     assert sheet.auto_filter.ref == "A3:E7"
     assert sorted(map(str, sheet.merged_cells.ranges)) == ["A1:E1", "A2:E2"]
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (8, "landscape")
-    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage  # one page wide,
+    assert sheet.page_setup.fitToHeight == 0  # as many pages long as it takes
     assert sheet.print_title_rows == "$3:$3"
     assert sheet.oddFooter.center.text == "第 &P 页，共 &N 页"
     assert sheet.column_dimensions["A"].width > sheet.column_dimensions["B"].width

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import cast
 from zipfile import BadZipFile
 
 import openpyxl
@@ -115,9 +116,7 @@ def _anchor(sheet: Worksheet, row: int, column: int) -> Cell:
     if isinstance(cell, MergedCell):
         area = next(one for one in sheet.merged_cells.ranges if cell.coordinate in one)
         cell = sheet.cell(area.min_row, area.min_col)
-    if not isinstance(cell, Cell):
-        raise TypeError(cell)
-    return cell
+    return cast("Cell", cell)
 
 
 def _write_reason(sheet: Worksheet, place: tuple[int, int], row: int, reason: str) -> None:
