@@ -121,7 +121,7 @@ class Builder:
         start = self._instance.start_of(day)
         most = self._instance.tour.rules.max_stops_a_day
         return pyvrp.VehicleType(
-            capacity=[] if most is None else [most],
+            capacity=[] if most is None else [max(0, most - self._instance.tour.days[day].stops_made)],
             start_depot=2 * day,
             end_depot=2 * day + 1,
             tw_early=int(self._instance.opens[day, start]),

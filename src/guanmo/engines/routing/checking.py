@@ -191,10 +191,11 @@ class _Checker:
 
     def _stops_a_day(self, plan: Sequence[Sequence[str]]) -> Iterator[Violation]:
         most = self._rules.max_stops_a_day
-        for number, day in enumerate(plan, 1):
-            stops = sum(name in self.sites for name in day)
+        for day, names in zip(self._tour.days, plan, strict=False):
+            stops = day.stops_made + sum(name in self.sites for name in names)
             if most is not None and stops > most:
-                yield Violation("stops_a_day", f"第{number}天安排了{stops}个点位，每天最多{most}个。", number)
+                told = f"第{day.number}天安排了{stops}个点位，每天最多{most}个。"
+                yield Violation("stops_a_day", told, day.number)
 
     def order(self, plan: Sequence[Sequence[str]]) -> Iterator[Violation]:
         """County order locks, and counties left and entered again."""

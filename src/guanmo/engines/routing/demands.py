@@ -82,7 +82,8 @@ class Demands:
         return mask
 
     def _stops(self, routes: Routes, day: int) -> int:
-        return sum(node < self._n for node in routes.nodes[day][1:-1])
+        made = self._network.instance.tour.days[day].stops_made
+        return made + sum(node < self._n for node in routes.nodes[day][1:-1])
 
     def _county_mask(self, routes: Routes, day: int) -> Mask:
         """Position × county."""

@@ -85,6 +85,17 @@ class Filling:
                 return True
         return False
 
+    def place(self, routes: Routes, day: int, nodes: Iterable[int]) -> None:
+        """Put lunch and these visits into a day, each where it delays least; what does not fit is passed over."""
+        self._put_lunch(routes, day, None, by_detour=False)
+        for node in nodes:
+            delays = self._visits.delays(routes, day)[:, node]
+            if self._demands.by_place:
+                delays[~self._demands.allowed(routes, day)[:, node]] = NEVER
+            position = int(delays.argmin())
+            if delays[position] < NEVER:
+                routes.insert(day, position + 1, node)
+
     def adopt(self, plan: Sequences) -> Routes:
         """The routes of a plan as far as they keep windows and rules; other stops are passed over."""
         routes = Routes(self._network)

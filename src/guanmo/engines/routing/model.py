@@ -72,7 +72,10 @@ class Meal:
 
 @dataclass(frozen=True)
 class Day:
-    """Leave `start` at `depart`, reach `end` by `back_by`; `meal` is None on a day without lunch."""
+    """Leave `start` at `depart`, reach `end` by `back_by`; `meal` is None on a day without lunch.
+
+    `stops_made` counts the stops of this day that lie behind the convoy when the rest is planned again.
+    """
 
     number: int
     start: str
@@ -80,6 +83,7 @@ class Day:
     depart: float
     back_by: float
     meal: Meal | None = None
+    stops_made: int = 0
 
 
 @dataclass(frozen=True)

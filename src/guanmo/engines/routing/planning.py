@@ -67,7 +67,9 @@ def finished(tour: Tour, sequences: Sequences, search: Search, seed: int, *, bui
 
 def _insist(search: Search, budget: Budget) -> None:
     """Search on until every obligation is met, or give up and name what is lacking."""
-    patience = replace(budget, seconds=PATIENCE, rounds=budget.rounds and PATIENT_ROUNDS).part(1.0)
+    patience = replace(
+        budget, seconds=min(PATIENCE, budget.seconds), rounds=budget.rounds and PATIENT_ROUNDS
+    ).part(1.0)
     while not search.complete:
         done = patience.done(search.iterations)
         if done >= 1.0:

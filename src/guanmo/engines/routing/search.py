@@ -81,6 +81,18 @@ class Search:
         self._filling.fill(routes, self._appeal**2)
         self._take(routes, self.worth(routes))
 
+    def exchange_days(self) -> None:
+        """Go on from the best plan with its days dealt out anew.
+
+        Between days with ends of their own no small change leads from one order of regions to another.
+        """
+        days = [[node for node in route[1:-1] if node < self._n] for route in self.best.nodes]
+        self._random.shuffle(days)
+        routes = Routes(self._network)
+        for day, nodes in enumerate(days):
+            self._filling.place(routes, day, self._random.sample(nodes, len(nodes)))
+        self.go_on_from(routes)
+
     def step(self, done: float) -> None:
         """One round of removal and re-insertion; `done` is the share of the run that is over, from 0 to 1."""
         self.iterations += 1
