@@ -47,7 +47,7 @@ def written(folder: Path, content: object, name: str = "tour.json") -> str:
 def test_plan_prints_an_itinerary_a_person_can_read(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code = run("plan", written(tmp_path, TOUR), "--iterations", "50", "--without-pyvrp")
+    code = run("plan", written(tmp_path, TOUR), "--iterations", "40", "--without-pyvrp")
 
     assert code == 0
     assert capsys.readouterr().out.splitlines() == [
@@ -62,7 +62,7 @@ def test_plan_prints_an_itinerary_a_person_can_read(
         "没有排进的点位1个：",
         "  丙站  时间不够：最省时也要再多10分钟（排在第1天最先）。",
         "",
-        "算法：自带搜索，种子1，50轮。",
+        "算法：自带搜索，种子1，40轮。",
         "共2个点位，权重合计90，行车50分钟，目标值8950。",
         "检查结果：全部符合。",
     ]

@@ -12,6 +12,7 @@ from guanmo.engines.routing import (
     DayPlan,
     Infeasible,
     InvalidTour,
+    Outline,
     Plan,
     Tour,
     UnreadableTour,
@@ -22,7 +23,10 @@ from guanmo.engines.routing import (
     plan_json,
     plan_tour,
     read_plan,
+    read_stops,
+    read_toptw,
     read_tour,
+    read_tsptw,
     verdict_json,
 )
 from guanmo.engines.routing.wording import clock, minutes
@@ -42,7 +46,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="检查一个方案是否守规则",
         description="逐条检查方案是否违反时间和规则。全部符合返回 0，有违反返回 1，读不了返回 2。",
     )
-    check.add_argument("tour", metavar="观摩文件", help="JSON，同 tour plan")
+    _add_tour(check)
     check.add_argument("plan", metavar="方案文件", help="JSON：按天分组的编号，或 tour plan --json 的输出")
     check.add_argument("--json", action="store_true", help="输出 JSON")
     check.set_defaults(run=run_check)
@@ -54,7 +58,7 @@ def _add_plan(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         help="排出线路",
         description="在限定时间内排出最好的线路。排出返回 0，规则无法同时满足返回 1，读不了返回 2。",
     )
-    plan.add_argument("tour", metavar="观摩文件", help="JSON，格式见 docs/algorithms/routing.md")
+    _add_tour(plan)
     plan.add_argument("--seconds", type=float, default=10.0, metavar="秒", help="计算时间，默认 10 秒")
     plan.add_argument("--seed", type=int, default=1, metavar="数", help="随机种子，默认 1")
     plan.add_argument(
@@ -65,10 +69,46 @@ def _add_plan(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     plan.set_defaults(run=run_plan)
 
 
+def _add_tour(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "tour",
+        metavar="观摩文件",
+        help="JSON（格式见 docs/algorithms/routing.md），或点位表 .xlsx、.xls、.csv",
+    )
+    parser.add_argument("--days", type=int, default=1, metavar="天", help="点位表排几天，默认 1 天")
+    parser.add_argument(
+        "--depart", type=_moment, default=480.0, metavar="时刻", help="点位表每天几点出发，默认 8:00"
+    )
+    parser.add_argument(
+        "--back", type=_moment, default=1080.0, metavar="时刻", help="点位表每天几点前返回，默认 18:00"
+    )
+    parser.add_argument(
+        "--form", choices=("toptw", "tsptw"), help="文献里的文本算例：toptw（配合 --days）或 tsptw"
+    )
+
+
+def _moment(text: str) -> float:
+    hour, _, minute = text.replace("：", ":").partition(":")
+    if not (hour.isdigit() and minute.isdigit() and int(hour) < 24 and int(minute) < 60):
+        raise argparse.ArgumentTypeError(f"“{text}”不是时刻，应像 8:30。")
+    return 60.0 * int(hour) + int(minute)
+
+
+def _tour(args: argparse.Namespace) -> Tour:
+    data, path = _bytes(args.tour), Path(args.tour)
+    if args.form == "toptw":
+        return read_toptw(data.decode("utf-8", "replace"), days=args.days)
+    if args.form == "tsptw":
+        return read_tsptw(data.decode("utf-8", "replace"))
+    if path.suffix.lower() in (".xlsx", ".xls", ".csv"):
+        return read_stops(data, file_name=path.name, outline=Outline(args.days, args.depart, args.back))
+    return read_tour(data)
+
+
 def run_plan(args: argparse.Namespace) -> int:
     """0 planned, 1 the rules cannot be kept, 2 not readable."""
     try:
-        tour = read_tour(_bytes(args.tour))
+        tour = _tour(args)
         budget = Budget(seconds=args.seconds, rounds=args.iterations)
         plan = plan_tour(tour, budget=budget, seed=args.seed, use_pyvrp=not args.without_pyvrp)
     except Infeasible as error:
@@ -91,7 +131,7 @@ def run_plan(args: argparse.Namespace) -> int:
 def run_check(args: argparse.Namespace) -> int:
     """0 valid, 1 rules broken, 2 not readable."""
     try:
-        tour = read_tour(_bytes(args.tour))
+        tour = _tour(args)
         problems = check_tour(tour)
         if problems:
             raise InvalidTour(problems)

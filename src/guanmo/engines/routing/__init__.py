@@ -6,6 +6,7 @@ the day and moves by hand. Fetching travel minutes from a service, and which pro
 
 from guanmo.engines.routing.benchmark_files import read_toptw, read_tsptw
 from guanmo.engines.routing.budgets import Budget
+from guanmo.engines.routing.changes import Moved, Progress, move_stop, remove_stop, replan
 from guanmo.engines.routing.checking import Verdict, Violation, check_plan
 from guanmo.engines.routing.itinerary import TIGHT_SLACK, timed_plan
 from guanmo.engines.routing.model import (
@@ -28,6 +29,7 @@ from guanmo.engines.routing.model import (
 from guanmo.engines.routing.plan_files import plan_json, verdict_json
 from guanmo.engines.routing.planning import plan_tour
 from guanmo.engines.routing.soundness import Infeasible, InvalidTour, check_tour
+from guanmo.engines.routing.stop_sheets import Outline, read_stops
 from guanmo.engines.routing.tour_files import UnreadableTour, read_plan, read_tour
 
 __all__ = [
@@ -41,8 +43,11 @@ __all__ = [
     "Kind",
     "LeftOut",
     "Meal",
+    "Moved",
+    "Outline",
     "Place",
     "Plan",
+    "Progress",
     "Rules",
     "Sequences",
     "Site",
@@ -55,12 +60,16 @@ __all__ = [
     "Window",
     "check_plan",
     "check_tour",
+    "move_stop",
     "plan_json",
     "plan_tour",
     "read_plan",
+    "read_stops",
     "read_toptw",
     "read_tour",
     "read_tsptw",
+    "remove_stop",
+    "replan",
     "timed_plan",
     "verdict_json",
 ]

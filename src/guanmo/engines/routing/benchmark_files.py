@@ -11,10 +11,11 @@ PRIZE_FIRST = 10_000.0
 _SLIVER = 1e-9
 
 
-def read_toptw(text: str, *, days: int, decimals: int) -> Tour:
-    """A team orienteering instance with so many days; distances are cut after `decimals` places.
+def read_toptw(text: str, *, days: int) -> Tour:
+    """A team orienteering instance with so many days; point 0 is start and end of every day.
 
-    Solomon's files (c, r, rc) take 1 decimal, Cordeau's (pr) 2. Point 0 is start and end of every day.
+    Distances are cut, not rounded: after 2 decimals in Cordeau's files (pr), which one knows by coordinates of three
+    decimals, after 1 in Solomon's (c, r, rc).
     """
     rows = [line.split() for line in text.splitlines() if line.strip()]
     try:
@@ -29,6 +30,7 @@ def read_toptw(text: str, *, days: int, decimals: int) -> Tour:
         Site(name, "", point[3], (Window(point[-2], point[-1]),), prize=point[4])
         for name, point in zip(ids[1:], points[1:], strict=True)
     ]
+    decimals = 2 if any(len(cell.partition(".")[2]) > 2 for row in rows[2:] for cell in row[1:3]) else 1
     table = [[_cut(math.dist(a[1:3], b[1:3]), decimals) for b in points] for a in points]
     line = [Day(number, ids[0], ids[0], points[0][-2], points[0][-1]) for number in range(1, days + 1)]
     return _tour("toptw", sites, line, _travel(ids, table), PRIZE_FIRST)

@@ -138,7 +138,7 @@ def _today(tour: Tour, progress: Progress, start: str, today: Sequence[str]) -> 
 
 def _places(tour: Tour, start: str, sites: Sequence[Site]) -> tuple[Place, ...]:
     """The places, with the start if it is nowhere else."""
-    if any(one.id == start for one in (*sites, *tour.lunch_places, *tour.places)):
+    if start in {*(site.id for site in sites), *(place.id for place in (*tour.lunch_places, *tour.places))}:
         return tour.places
     return (*tour.places, Place(start, tour.titles.get(start, start)))
 

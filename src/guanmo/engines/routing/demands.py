@@ -29,7 +29,9 @@ class Demands:
         self._least = _per_county(instance.counties, rules.county_min, 0)
         self._most = _per_county(instance.counties, rules.county_max, _UNLIMITED)
         self._must = _flags(instance.tour.sites, instance.site_of[: self._n].tolist())
+        self._urgency = np.where(self._must, _URGENT, 1.0)
         self._musts = sum(site.must for site in instance.tour.sites)
+        self._lunches = instance.lunches
         self._meals = [day.meal is not None for day in instance.tour.days]
         self._most_a_day = rules.max_stops_a_day
         self._in_one_go = rules.county_in_one_go
@@ -51,21 +53,27 @@ class Demands:
         return self._meals[day] and not self.has_lunch(routes, day)
 
     def has_lunch(self, routes: Routes, day: int) -> bool:
-        return any(node in self._network.instance.lunches for node in routes.nodes[day])
+        first, last = self._lunches.start, self._lunches.stop
+        return any(first <= node < last for node in routes.nodes[day])
 
     def weighed(self, weights: Weights, routes: Routes) -> Weights:
         """Weights with what the rules still lack raised and full counties at nothing."""
         if not self.by_count:
             return weights
         counts = self._counts(routes)
-        factor = np.where(self._must, _URGENT, 1.0)
-        lacking = np.where(counts < self._least, _URGENT, 1.0) * (counts < self._most)
-        raised: Weights = weights * factor * lacking[self._county]
+        lacking = np.where(counts < self._least, _URGENT, counts < self._most)
+        raised: Weights = weights * lacking[self._county]
+        raised *= self._urgency
         return raised
 
     def _counts(self, routes: Routes) -> NDArray[np.int64]:
-        seen = [self._network.county_of[n] for route in routes.nodes for n in route[1:-1] if n < self._n]
-        return np.bincount(np.array(seen, dtype=np.int64), minlength=len(self._least))
+        county_of, n = self._network.county_of, self._n
+        counts = [0] * len(self._least)
+        for route in routes.nodes:
+            for node in route:
+                if node < n:
+                    counts[county_of[node]] += 1
+        return np.array(counts)
 
     def allowed(self, routes: Routes, day: int) -> Mask:
         """Position × node: where the rules of order, day and company let a node be inserted."""

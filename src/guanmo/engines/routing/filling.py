@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from guanmo.engines.routing.demands import Demands, Weights
 from guanmo.engines.routing.insertion import NEVER, Insertions, attraction
-from guanmo.engines.routing.instances import Instance, Whole
+from guanmo.engines.routing.instances import Instance
 from guanmo.engines.routing.model import Sequences
 from guanmo.engines.routing.routes import Network, Routes
 
@@ -57,7 +58,7 @@ class Filling:
                 drawn[day, node] = 0.0
                 stale = ()
 
-    def _drawn(self, routes: Routes, day: int, *, by_detour: bool) -> tuple[Weights, Whole]:
+    def _drawn(self, routes: Routes, day: int, *, by_detour: bool) -> tuple[Weights, NDArray[np.int64]]:
         delays = self._visits.delays(routes, day)
         if self._demands.by_place:
             delays[~self._demands.allowed(routes, day)] = NEVER

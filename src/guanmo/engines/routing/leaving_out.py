@@ -27,7 +27,9 @@ def left_out(tour: Tour, plan: Sequences) -> tuple[LeftOut, ...]:
     instance = instance_of(tour)
     network = Network(instance)
     routes = [_route(instance, day, names) for day, names in enumerate(plan)]
-    return tuple(_reason(tour, plan, site, _gaps(network, routes, site.id)) for site in absent)
+    return tuple(
+        _reason(tour, plan, site, list(_gaps(network, routes, site.id)), network.unit) for site in absent
+    )
 
 
 def _route(instance: Instance, day: int, names: Sequence[str]) -> list[int]:
@@ -72,15 +74,15 @@ def _gap(
     return _Gap(extra, cost[before][node] + cost[node][after] - cost[before][after], day, position)
 
 
-def _reason(tour: Tour, plan: Sequences, site: Site, gaps: Iterator[_Gap]) -> LeftOut:
+def _reason(tour: Tour, plan: Sequences, site: Site, gaps: Sequence[_Gap], unit: int) -> LeftOut:
     if site.never:
         return LeftOut(site.id, site.title, "规定不去。")
     found = sorted(gaps, key=lambda gap: (max(gap.extra, 0), gap.detour, gap.day, gap.position))
     if not found:
         return LeftOut(site.id, site.title, "这几天都不开放。")
-    best = found[0]
-    unit = instance_of(tour).unit if best.extra > 0 else 1
-    return _late(tour, plan, site, best, unit) if best.extra > 0 else _ruled_out(tour, plan, site, found)
+    if found[0].extra > 0:
+        return _late(tour, plan, site, found[0], unit)
+    return _ruled_out(tour, plan, site, found)
 
 
 def _late(tour: Tour, plan: Sequences, site: Site, gap: _Gap, unit: int) -> LeftOut:

@@ -15,11 +15,17 @@ from guanmo.engines.routing.search import Search
 from guanmo.engines.routing.soundness import Infeasible, InvalidTour, check_tour
 
 TEN_SECONDS = Budget()
-# Measured on tours of 60 sites and 3 days: 60 % building and 40 % polishing beat either alone.
-BUILDING_SHARE = 0.6
-# After so many seconds without a plan that keeps all rules the search gives up and says what it lacks.
+# Shares of the time, measured on the instances of docs/algorithms/routing.md.
+BUILDING_SHARE = 0.4
+# PyVRP's own runs: counties the first leaves empty are made obligatory in the next.
+BUILDING_RUNS = (0.4, 0.3, 0.3)
+# Our own search cools down so many times; each time but the first the days are dealt out anew.
+COOLINGS = 4
+# After so many seconds or rounds without a plan that keeps all rules the search gives up and says what it lacks;
+# where so many stops are obligatory that finding any order is the task, it has the whole budget.
 PATIENCE = 1.5
 PATIENT_ROUNDS = 1500
+MANY_OBLIGATORY = 24
 
 
 def plan_tour(
@@ -45,12 +51,12 @@ def plan_tour(
     search = Search(instance, seed=seed)
     if start_plan is not None:
         search.adopt(start_plan)
-    _insist(search, budget)
-    built = use_pyvrp and can_build(tour.rules)
-    if built:
-        _build(search, instance, budget, seed)
-    _polish(search, budget.part(1.0 - BUILDING_SHARE if built else 1.0))
-    return finished(tour, instance.sequences(search.best.nodes), search, seed, built=built)
+    builder = Builder(instance) if use_pyvrp and can_build(tour.rules) else None
+    _insist(search, builder, budget, seed)
+    if builder:
+        _build(search, builder, budget, seed)
+    _polish(search, budget, 1.0 - BUILDING_SHARE if builder else 1.0)
+    return finished(tour, instance.sequences(search.best.nodes), search, seed, built=builder is not None)
 
 
 def finished(tour: Tour, sequences: Sequences, search: Search, seed: int, *, built: bool) -> Plan:
@@ -65,30 +71,60 @@ def finished(tour: Tour, sequences: Sequences, search: Search, seed: int, *, bui
     )
 
 
-def _insist(search: Search, budget: Budget) -> None:
-    """Search on until every obligation is met, or give up and name what is lacking."""
-    patience = replace(
-        budget, seconds=min(PATIENCE, budget.seconds), rounds=budget.rounds and PATIENT_ROUNDS
-    ).part(1.0)
-    while not search.complete:
-        done = patience.done(search.iterations)
-        if done >= 1.0:
-            tour = search.instance.tour
-            lacking = check_plan(tour, search.instance.sequences(search.best.nodes)).violations
-            raise Infeasible([one.message for one in lacking], proved=False)
+def _insist(search: Search, builder: Builder | None, budget: Budget, seed: int) -> None:
+    """Go on until every obligation is met, or give up and name what is lacking."""
+    patience = _patience(search.instance.tour, budget)
+    _search(search, patience, 0.5 if builder else 1.0, only_until_complete=True)
+    if builder and not search.complete:
+        _build_once(search, builder, _musts(search), patience.part(0.4), seed)
+        _search(search, patience, 0.1, only_until_complete=True)
+    if not search.complete:
+        lacking = check_plan(search.instance.tour, search.instance.sequences(search.best.nodes)).violations
+        raise Infeasible([one.message for one in lacking], proved=False)
+
+
+def _patience(tour: Tour, budget: Budget) -> Budget:
+    if sum(site.must for site in tour.sites) > MANY_OBLIGATORY:
+        return budget
+    rounds = None if budget.rounds is None else PATIENT_ROUNDS
+    return replace(budget, seconds=min(PATIENCE, budget.seconds), rounds=rounds)
+
+
+def _search(search: Search, budget: Budget, share: float, *, only_until_complete: bool = False) -> None:
+    """One cooling down."""
+    before, spending = search.iterations, budget.part(share)
+    while (done := spending.done(search.iterations - before)) < 1.0:
+        if only_until_complete and search.complete:
+            return
         search.step(done)
 
 
-def _build(search: Search, instance: Instance, budget: Budget, seed: int) -> None:
-    """PyVRP three times; counties left empty get, for the next run, the site our own plan has there."""
-    builder = Builder(instance)
-    obligatory = {number for number, site in enumerate(instance.tour.sites) if site.must}
-    for run, share in enumerate((0.4, 0.3, 0.3)):
-        spending = budget.part(BUILDING_SHARE * share)
-        routes = builder.build(obligatory, spending=spending, seed=seed + run)
-        search.adopt(instance.sequences(routes))
-        obligatory |= _lacking(search, instance, routes)
+def _polish(search: Search, budget: Budget, share: float) -> None:
+    for cooling in range(COOLINGS):
+        if cooling:
+            search.begin_again()
+        _search(search, budget, share / COOLINGS)
+
+
+def _build(search: Search, builder: Builder, budget: Budget, seed: int) -> None:
+    """PyVRP several times; counties left empty get, for the next run, the site our own plan has there."""
+    obligatory = _musts(search)
+    for run, share in enumerate(BUILDING_RUNS):
+        routes = _build_once(search, builder, obligatory, budget.part(BUILDING_SHARE * share), seed + run)
+        obligatory |= _lacking(search, search.instance, routes)
     search.go_on_from(search.best.copy())
+
+
+def _build_once(
+    search: Search, builder: Builder, obligatory: set[int], spending: Spending, seed: int
+) -> list[list[int]]:
+    routes = builder.build(obligatory, spending=spending, seed=seed)
+    search.adopt(search.instance.sequences(routes))
+    return routes
+
+
+def _musts(search: Search) -> set[int]:
+    return {number for number, site in enumerate(search.instance.tour.sites) if site.must}
 
 
 def _lacking(search: Search, instance: Instance, routes: Sequence[Sequence[int]]) -> set[int]:
@@ -102,9 +138,3 @@ def _lacking(search: Search, instance: Instance, routes: Sequence[Sequence[int]]
     short = {n for n, county in enumerate(instance.counties) if counts[n] < least.get(county, 0)}
     own = [node for route in search.best.nodes for node in route[1:-1] if node < instance.n_visits]
     return {int(instance.site_of[node]) for node in own if int(instance.county_of[node]) in short}
-
-
-def _polish(search: Search, spending: Spending) -> None:
-    before = search.iterations
-    while (done := spending.done(search.iterations - before)) < 1.0:
-        search.step(done)

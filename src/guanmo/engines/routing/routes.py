@@ -37,13 +37,15 @@ class Network:
 
     def schedule(self, day: int, route: Sequence[int]) -> list[int] | None:
         """The earliest start at each node of a route, None if a window is missed."""
-        opens, closes, service = self.opens[day], self.closes[day], self.service
+        opens, closes, service, drive = self.opens[day], self.closes[day], self.service, self.drive
         here = route[0]
         now = opens[here]
         begins = [now]
         for node in route[1:]:
-            now = self.arrival(here, node, now + service[here])
-            now = max(now, opens[node])
+            leave = now + service[here]
+            now = self.arrival(here, node, leave) if self.by_the_hour else leave + drive[here][node]
+            if now < opens[node]:
+                now = opens[node]
             if now > closes[node]:
                 return None
             begins.append(now)

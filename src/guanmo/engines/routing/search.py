@@ -56,6 +56,9 @@ class Search:
         self._near = _nearest(instance)
         self._fine = int(instance.value.sum()) + 4 * int(instance.cost.max(initial=0)) + 1000
         self._scale = max(float(instance.value.mean()) if self._n else 0.0, float(instance.cost.mean()))
+        self._days_differ = (
+            len({(day.start, day.end, day.depart, day.back_by) for day in instance.tour.days}) > 1
+        )
         self._lacking = 0
         self.best = self.current = Routes(self._network)
         self.best_worth = self.current_worth = self.worth(self.best)
@@ -81,17 +84,20 @@ class Search:
         self._filling.fill(routes, self._appeal**2)
         self._take(routes, self.worth(routes))
 
-    def exchange_days(self) -> None:
-        """Go on from the best plan with its days dealt out anew.
+    def begin_again(self) -> None:
+        """Go on from the best plan, with its days dealt out anew where days differ.
 
         Between days with ends of their own no small change leads from one order of regions to another.
         """
+        self.go_on_from(self._days_exchanged() if self._days_differ else self.best.copy())
+
+    def _days_exchanged(self) -> Routes:
         days = [[node for node in route[1:-1] if node < self._n] for route in self.best.nodes]
         self._random.shuffle(days)
         routes = Routes(self._network)
         for day, nodes in enumerate(days):
             self._filling.place(routes, day, self._random.sample(nodes, len(nodes)))
-        self.go_on_from(routes)
+        return routes
 
     def step(self, done: float) -> None:
         """One round of removal and re-insertion; `done` is the share of the run that is over, from 0 to 1."""
