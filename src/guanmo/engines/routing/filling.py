@@ -78,10 +78,8 @@ class Filling:
             (delays + self._network.unit) * (1.0 if noise is None else noise[: len(delays)]),
             np.inf,
         )
-        for choice in np.argsort(wanted, axis=None, kind="stable"):
+        for choice in np.argsort(wanted, axis=None, kind="stable")[: int((delays < NEVER).sum())]:
             position, place = divmod(int(choice), delays.shape[1])
-            if delays[position, place] >= NEVER:
-                return False
             if routes.insert(day, position + 1, self._n + place):
                 return True
         return False

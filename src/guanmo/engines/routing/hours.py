@@ -30,14 +30,14 @@ def drive_at(minutes: float, leave: float, rules: Rules) -> float:
     now = leave
     for until, factor in _stretches(rules.hour_factors, leave):
         if rest * factor <= until - now:
-            break
+            return float(math.ceil(now + rest * factor - leave - _SLIVER))
         rest -= (until - now) / factor
         now = until
-    return float(math.ceil(now + rest * factor - leave - _SLIVER))
+    return float(math.ceil(now + rest - leave - _SLIVER))
 
 
 def _stretches(factors: Sequence[HourFactor], leave: float) -> list[tuple[float, float]]:
-    """(until when, factor) from `leave` on; the last one never ends. Factors do not overlap."""
+    """(until when, factor) from `leave` to the end of the last slow hours. Factors do not overlap."""
     found = []
     now = leave
     for one in sorted(factors, key=lambda each: each.since):
@@ -47,4 +47,4 @@ def _stretches(factors: Sequence[HourFactor], leave: float) -> list[tuple[float,
             found.append((one.since, 1.0))
         found.append((one.until, one.factor))
         now = one.until
-    return [*found, (math.inf, 1.0)]
+    return found
