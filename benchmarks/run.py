@@ -28,6 +28,7 @@ class Measurement:
 MEASUREMENTS = {
     "ranking": Measurement(("ranking.py",)),
     "fair": Measurement((), goals=("fair.py",)),
+    "routing": Measurement((), goals=("routing.py",)),
     "pages": Measurement(("pages.py",)),
     "ledger": Measurement(
         ("our_ledger.py", "peer_ledger.py"),
