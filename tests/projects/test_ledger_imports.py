@@ -1,8 +1,10 @@
 """Cells as typed values, each problem at its cell; files that hold no projects are refused."""
 
+import io
 from datetime import date
 from decimal import Decimal
 
+import openpyxl
 import pytest
 
 from guanmo.engines.sheets import UnreadableFile
@@ -68,6 +70,20 @@ def test_what_is_not_clear_is_asked(title: str, typed: str | float, said: str) -
     [message] = read(title, typed).problems.values()
 
     assert said in message
+
+
+def test_a_formula_without_a_result_is_asked_though_the_cell_looks_blank() -> None:
+    book = openpyxl.Workbook()
+    for cells in (("项目名称", "总投资（万元）"), ("甲", "=1+2"), ("乙", 5)):
+        book.worksheets[0].append(cells)
+    stream = io.BytesIO()
+    book.save(stream)
+    sheet = main_sheet(open_ledger(stream.getvalue(), "a.xlsx"))
+
+    rows = read_rows(sheet, propose(sheet, year=2026, remembered=None).matching)
+
+    assert [list(row.problems) for row in rows] == [["total_investment"], []]
+    assert rows[0].problems["total_investment"] == "公式没有存结果，请用 Excel 或 WPS 打开并保存一次。"
 
 
 def test_plans_may_all_be_of_one_category() -> None:

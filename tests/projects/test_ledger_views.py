@@ -263,6 +263,17 @@ def upload_of_november(cast: Cast, content: bytes) -> LedgerImport:
     return taken_in(content, by=cast.clerk, month=OCTOBER.next())
 
 
+@pytest.mark.parametrize("act", ["apply/", "rows/"])
+def test_tabs_of_a_refused_answer_lead_back_to_the_comparison(
+    cast: Cast, client_of: ClientOf, act: str
+) -> None:
+    address = f"{LIST}{taken_in(GOOD, by=cast.clerk).pk}/"
+
+    response = client_of(cast.clerk).get(f"{address}{act}?tab=same&page=2")
+
+    assert (response.status_code, response["Location"]) == (302, f"{address}?tab=same&page=2")
+
+
 # Doubtful rows
 
 

@@ -58,6 +58,10 @@ class Cell:
     days: tuple[date, date] | None = None
 
 
+# A column's title, and how to read a cell of it.
+Reader = tuple[str, Callable[[str], Cell]]
+
+
 @dataclass(frozen=True)
 class ReadLedger:
     """An upload as it was read: the whole file, the sheet in use, and the rows by its matching."""
@@ -95,33 +99,33 @@ def read_rows(sheet: Sheet, matching: Matching) -> list[LedgerRow]:
     readers = _readers(sheet, matching)
     troubles = _troubles(sheet)
     letters = {column.title: column.letter for column in sheet.columns}
-    read = []
-    for record in sheet.records:
-        values: dict[str, Value] = {}
-        problems: dict[str, str] = {}
-        days: dict[str, tuple[date, date]] = {}
-        typed = {word: text for word, (title, _) in readers.items() if (text := record.values.get(title))}
-        for word, text in typed.items():
-            title, reader = readers[word]
-            cell = reader(text)
-            problem = troubles.get(f"{letters[title]}{record.row}") or cell.problem
-            if problem:
-                problems[word] = problem
-            elif cell.value is not None or word not in _NEVER_EMPTIED:
-                values[word] = cell.value
-                if cell.days:
-                    days[word] = cell.days
-        read.append(
-            LedgerRow(
-                row=record.row,
-                values=values,
-                typed=typed,
-                problems=problems,
-                category=_category(record, matching),
-                days=days,
-            )
-        )
-    return read
+    return [_row(record, readers, troubles, letters, _category(record, matching)) for record in sheet.records]
+
+
+def _row(
+    record: Record,
+    readers: Mapping[str, Reader],
+    troubles: Mapping[str, str],
+    letters: Mapping[str, str],
+    category: str,
+) -> LedgerRow:
+    values: dict[str, Value] = {}
+    typed: dict[str, str] = {}
+    problems: dict[str, str] = {}
+    days: dict[str, tuple[date, date]] = {}
+    for word, (title, reader) in readers.items():
+        text = record.values.get(title, "")
+        trouble = troubles.get(f"{letters[title]}{record.row}")  # a formula without a result leaves no text
+        cell = Cell(problem=trouble) if trouble else reader(text) if text else None
+        if text:
+            typed[word] = text
+        if cell and cell.problem:
+            problems[word] = cell.problem
+        elif cell and (cell.value is not None or word not in _NEVER_EMPTIED):
+            values[word] = cell.value
+            if cell.days:
+                days[word] = cell.days
+    return LedgerRow(record.row, values, typed, problems, category, days)
 
 
 def _category(record: Record, matching: Matching) -> str:
@@ -135,11 +139,11 @@ def _troubles(sheet: Sheet) -> Mapping[str, str]:
     return {problem.cell: problem.message for problem in sheet.problems if problem.code in _SERIOUS}
 
 
-def _readers(sheet: Sheet, matching: Matching) -> dict[str, tuple[str, Callable[[str], Cell]]]:
-    """Field word → column title and how to read a cell of it."""
+def _readers(sheet: Sheet, matching: Matching) -> dict[str, Reader]:
+    """How to read each field that has a column."""
     columns = {column.title: column for column in columns_of(sheet)}
     matched = {column.field: column for column in matching.columns if column.field}
-    readers: dict[str, tuple[str, Callable[[str], Cell]]] = {}
+    readers: dict[str, Reader] = {}
     for word, title in matching.title_of.items():
         field = F(word)
         if field in MONEY:

@@ -38,6 +38,8 @@ def comparison(
     form = rows_form or RowsForm(asked=preview.asked)
     page = Paginator(preview.of(chosen), PER_PAGE).get_page(request.GET.get("page"))
     reason = apply_form.data.get("reason", "") if apply_form else ""
+    last_word = ApplyForm(initial={"seen": preview.digest, "reason": reason})
+    last_word.fields["reason"].required = bool(preview.replans)
     return {
         "ledger": ledger,
         "sheet": read.sheet,
@@ -49,7 +51,7 @@ def comparison(
         "rows": [shown_row(row, _chooser(form, row)) for row in page],
         "asks": any(row.candidates for row in page),
         "form": form,
-        "apply_form": ApplyForm(initial={"seen": preview.digest, "reason": reason}),
+        "apply_form": last_word,
         "refusal": refusal,
         "twin": same_file(ledger),
         **_reading(read),

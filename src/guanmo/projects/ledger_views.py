@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guanmo.accounts.requests import AuthedRequest, form_page, posted
@@ -90,10 +91,12 @@ def ledger_columns(request: AuthedRequest, pk: int) -> HttpResponse:
     return form_page(request, "projects/ledger_columns.html", form, context)
 
 
-@require_POST
+@reads_or_posts
 def ledger_rows(request: AuthedRequest, pk: int) -> HttpResponse:
     """Say which project some doubtful rows mean."""
     shown = _visible(request, pk)
+    if request.method != "POST":
+        return _back(request, shown)
     preview = preview_ledger(ledger=shown, rows=read_ledger(shown).rows, by=request.user)
     form = RowsForm(request.POST, asked=preview.asked)
     if not form.is_valid():
@@ -120,10 +123,12 @@ def ledger_rows_again(request: AuthedRequest, pk: int) -> HttpResponse:
     return redirect("projects:ledger", shown.pk)
 
 
-@require_POST
+@reads_or_posts
 def ledger_apply(request: AuthedRequest, pk: int) -> HttpResponse:
     """Write what was seen into the library."""
     shown = _visible(request, pk)
+    if request.method != "POST":
+        return _back(request, shown)
     form = ApplyForm(request.POST)
     try:
         _apply(request, shown, form)
@@ -172,6 +177,11 @@ def ledger_errors(request: AuthedRequest, pk: int) -> HttpResponseBase:
 def _visible(request: AuthedRequest, pk: int) -> LedgerImport:
     seen = LedgerImport.objects.visible_to(request.user)
     return get_object_or_404(seen.select_related("unit", "uploaded_by", "applied_by", "undone_by"), pk=pk)
+
+
+def _back(request: AuthedRequest, shown: LedgerImport) -> HttpResponse:
+    """A refused answer stands at the address it was sent to; its tabs and pages are those of the comparison."""
+    return redirect(f"{reverse('projects:ledger', args=[shown.pk])}?{request.GET.urlencode()}")
 
 
 def _upload(request: AuthedRequest, form: UploadForm) -> HttpResponse:

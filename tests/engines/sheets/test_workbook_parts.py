@@ -71,6 +71,13 @@ def test_formula_without_a_stored_result_is_noted() -> None:
     assert found.uncomputed == [(0, 0)]
 
 
+def test_formula_with_an_empty_result_is_noted_unless_the_result_is_a_text() -> None:
+    """What programs that cannot calculate write; an empty text is a result."""
+    found = facts('<row r="1"><c r="A1"><f>1+1</f><v></v></c><c r="B1" t="str"><f>""</f><v></v></c></row>')
+
+    assert found.uncomputed == [(0, 0)]
+
+
 def test_error_percent_and_hidden_row_reach_the_reader() -> None:
     sheet = (
         '<row r="1"><c r="A1" t="inlineStr"><is><t>项目名称</t></is></c><c r="B1" t="inlineStr"><is><t>完成率</t></is></c></row>'

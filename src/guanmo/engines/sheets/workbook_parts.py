@@ -270,7 +270,7 @@ class _SheetPart(_Part):
         if self._kind in {"s", "e"}:
             self._value = []
             self.parser.CharacterDataHandler = self._value.append
-        elif self._kind:
+        elif self._kind or self._formula:
             self._length = 0
             self.parser.CharacterDataHandler = self._measure
 
@@ -281,6 +281,9 @@ class _SheetPart(_Part):
     def end(self, name: str) -> None:
         if name == "v" and self._kind in {"s", "e"}:
             self._take("".join(self._value).strip())
+        elif name == "v" and self._formula and not self._kind and not self._length:
+            # Programs that cannot calculate write a formula with an empty result.
+            self.facts.uncomputed.append((self._row, self._column))
         elif name == "c":
             self.parser.CharacterDataHandler = None
             if not self._filled:
