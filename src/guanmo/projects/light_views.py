@@ -28,12 +28,8 @@ def lights(request: AuthedRequest) -> HttpResponse:
     month = MonthForm(request.GET, today=clock.today())
     form = LightsForm(posted(request), today=clock.today())
     if form.is_valid():
-        try:
-            _choose(request, form)
-        except services.ReasonMissing as error:
-            form.add_error("why", str(error))
-        else:
-            return redirect(request.get_full_path())
+        _choose(request, form)
+        return redirect(request.get_full_path())
     wrong = form.is_bound or not month.is_valid()
     return render(
         request, "projects/lights.html", _context(request, month, form), status=422 if wrong else 200

@@ -43,7 +43,10 @@ class ReviewForm(forms.Form):
         label="核实程度", choices=Evidence.choices, initial=Evidence.SELF_REPORTED, required=False
     )
     note = forms.CharField(
-        label="审核意见", max_length=200, required=False, help_text="退回时必填，填报员会看到。"
+        label="审核意见",
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "退回时必填，填报员会看到"}),
     )
 
     def clean_evidence(self) -> Evidence:
