@@ -1,9 +1,10 @@
 """Fair rankings: how strict each judge is, what is left of a score without it, how sure a rank is.
 
-It owns the statistics: mixed model, rubric model, pairwise orders, rank ranges and sets. It knows scores,
+It owns the statistics: mixed model, rubric model, pairwise orders, rank ranges and sets, composites. It knows scores,
 not ballots or rule packs; `engines.scoring` turns the one into the other.
 """
 
+from guanmo.engines.fairness.composite import Mean, Node, by_deviation, by_goalposts, by_range, composite
 from guanmo.engines.fairness.connected import Part, connected_parts
 from guanmo.engines.fairness.crossed import VarianceParts, variance_parts
 from guanmo.engines.fairness.rank_sets import RankSet, SetKind, possible_leaders, rank_sets
@@ -35,7 +36,9 @@ __all__ = [
     "Flag",
     "Grade",
     "Judge",
+    "Mean",
     "Method",
+    "Node",
     "Part",
     "Policy",
     "RankSet",
@@ -50,6 +53,10 @@ __all__ = [
     "VarianceParts",
     "Variances",
     "WeighedScore",
+    "by_deviation",
+    "by_goalposts",
+    "by_range",
+    "composite",
     "connected_parts",
     "possible_leaders",
     "rank_sets",
