@@ -177,3 +177,15 @@ def test_search_needs_every_word(cast: Cast) -> None:
     ]
 
     assert found == [1, 0, 1]
+
+
+def test_signed_returns_come_latest_first_and_waiting_ones_earliest_first(cast: Cast) -> None:
+    project = make_project(cast)
+    for month in (8, 9):
+        submit_return(project=project, month=Month(2026, month), done=Decimal(5), by=cast.clerk, at=NOON)
+
+    waiting = [r.month for r in queries.returns_to_review(cast.approver)]
+    for report in queries.returns_to_review(cast.approver):
+        approve_return(monthly_return=report, by=cast.approver, at=NOON)
+
+    assert (waiting, [r.month for r in queries.signed_returns(cast.approver)]) == ([8, 9], [9, 8])

@@ -275,8 +275,9 @@ def returns_to_review(by: Person) -> QuerySet[MonthlyReturn]:
 
 
 def signed_returns(by: Person) -> QuerySet[MonthlyReturn]:
-    """Returns signed off that this person may still send back."""
-    return _of_others(by).filter(state=ReturnState.APPROVED)
+    """Returns signed off that this person may still send back, the latest month first."""
+    signed = _of_others(by).filter(state=ReturnState.APPROVED)
+    return signed.order_by("-year", "-month", "project__unit__path", "project__code")
 
 
 def _of_others(by: Person) -> QuerySet[MonthlyReturn]:
