@@ -148,3 +148,53 @@ def test_a_contradictory_tour_is_refused_when_checking(
 def test_missing_files_are_said(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(*arguments) == 2
     assert capsys.readouterr().err == "打不开文件“没有.json”，请检查路径和权限。\n"
+
+
+SHEET = """名称,单位,经度,纬度,类型
+甲厂,东县,114.00,33.00,
+乙园,西县,114.30,33.00,点位
+宾馆,,114.10,33.05,宾馆
+"""
+
+
+def test_a_sheet_of_stops_is_planned(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "春季.csv"
+    path.write_text(SHEET, encoding="utf-8")
+
+    code = run("plan", str(path), "--days", "2", "--depart", "8:30", "--back", "17:00", "--iterations", "20")
+
+    lines = capsys.readouterr().out.splitlines()
+    assert code == 0
+    assert lines[0] == "春季"
+    assert [line for line in lines if "出发" in line] == [
+        "第1天  8:30从“宾馆”出发",
+        "第2天  8:30从“宾馆”出发",
+    ]
+    assert lines[-1] == "检查结果：全部符合。"
+
+
+@pytest.mark.parametrize("moment", ["八点", "8", "25:00", "8:75"])
+def test_moments_that_are_none_are_refused(moment: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run("plan", "a.csv", "--depart", moment)
+
+    assert f"“{moment}”不是时刻，应像 8:30。" in capsys.readouterr().err
+
+
+def test_the_forms_of_the_literature_are_planned(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    toptw, tsptw = tmp_path / "c.txt", tmp_path / "n.txt"
+    toptw.write_text("1 1 1 1\n0 200\n0 0 0 0 0 0 0 0 100\n1 3 4 10 30 1 1 1 0 50\n", encoding="utf-8")
+    tsptw.write_text("2\n0 5\n5 0\n0 100\n0 50\n", encoding="utf-8")
+
+    codes = [
+        run("plan", str(toptw), "--form", "toptw", "--days", "1", "--iterations", "20", "--json"),
+        run("plan", str(tsptw), "--form", "tsptw", "--iterations", "20", "--json"),
+    ]
+
+    assert codes == [0, 0]
+    decoder = json.JSONDecoder()
+    out = capsys.readouterr().out
+    first, end = decoder.raw_decode(out)
+    second, _ = decoder.raw_decode(out[end:].lstrip())
+    assert (first["prize"], first["travel_min"]) == (30, 10)
+    assert (second["plan"], second["travel_min"]) == ([["1"]], 10)

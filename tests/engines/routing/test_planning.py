@@ -1,11 +1,14 @@
 """Plans keep every rule, are the best there is where that can be counted out, and repeat under a seed."""
 
+import math
+import random
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import pytest
 
+from guanmo.engines.routing.benchmark_files import read_tsptw
 from guanmo.engines.routing.budgets import Budget
 from guanmo.engines.routing.checking import check_plan
 from guanmo.engines.routing.model import Rules, Sequences, Tour, Window
@@ -133,3 +136,28 @@ def test_rules_no_plan_was_found_for_are_named_soon() -> None:
     assert not refused.value.proved
     assert len(refused.value.problems) == 1
     assert refused.value.problems[0].endswith("规定必去，方案里没有它。")
+
+
+def salesman(seed: int, stops: int) -> str:
+    """A TSPTW file whose windows surround the moments of a drawn order."""
+    dice = random.Random(seed)  # noqa: S311 - invented tours
+    spots = [(dice.uniform(0, 50), dice.uniform(0, 50)) for _ in range(stops + 1)]
+    table = [[round(math.dist(a, b)) for b in spots] for a in spots]
+    order = dice.sample(range(1, stops + 1), stops)
+    arrivals, now = {}, 0
+    for here, there in pairwise([0, *order]):
+        now += table[here][there]
+        arrivals[there] = now
+    windows = [(0, now + 200), *((max(0, arrivals[n] - 30), arrivals[n] + 30) for n in range(1, stops + 1))]
+    lines = [str(stops + 1), *(" ".join(map(str, row)) for row in table), *(f"{a} {b}" for a, b in windows)]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_long_fixed_list_gets_an_order_that_meets_every_window(seed: int) -> None:
+    tour = read_tsptw(salesman(seed, 30))
+
+    plan = plan_tour(tour, budget=Budget(rounds=300), seed=seed)
+
+    assert check_plan(tour, plan.sequences).valid
+    assert len(plan.stops) == 30
