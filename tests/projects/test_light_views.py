@@ -31,6 +31,20 @@ def test_page_lays_the_rules_side_by_side(cast: Cast, client_of: ClientOf) -> No
     assert "<h2>选定规则</h2>" not in html
 
 
+@pytest.mark.parametrize("month", ["", "2026-10"])
+def test_latest_month_may_be_named_or_left_out(cast: Cast, client_of: ClientOf, month: str) -> None:
+    make_project(cast, done="6000")
+
+    response = client_of(cast.leader).get("/projects/lights/", {"month": month})
+
+    assert response.status_code == 200
+    assert "2026年10月有1个项目的灯会不同" in response.content.decode()
+
+
+def test_month_that_is_not_on_record_is_refused(cast: Cast, client_of: ClientOf) -> None:
+    assert client_of(cast.leader).get("/projects/lights/?month=1999-01").status_code == 422
+
+
 def test_page_where_all_rules_agree_says_so(cast: Cast, client_of: ClientOf) -> None:
     make_project(cast, done="12000")
 

@@ -17,10 +17,19 @@ ALL = ("", "全部")
 NOT_REPORTED = ("on", "未报")
 
 
+class MonthField(forms.TypedChoiceField):
+    """A month of those on record. The latest is the menu's empty choice; links may name it all the same."""
+
+    latest: Month | None = None
+
+    def valid_value(self, value: Any) -> bool:  # Any: Django's own signature
+        return str(value) == str(self.latest) or super().valid_value(value)
+
+
 class MonthForm(forms.Form):
     """The month a page speaks about: the last one that is over unless another is chosen."""
 
-    month = forms.TypedChoiceField(label="截至", required=False, coerce=Month.parse, empty_value=None)
+    month = MonthField(label="截至", required=False, coerce=Month.parse, empty_value=None)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:  # Any: Django's own signature
         super().__init__(*args, **kwargs)
@@ -28,6 +37,9 @@ class MonthForm(forms.Form):
         self.months = list_queries.months_on_record(today)
         others = [month for month in self.months if month != self.latest]
         self.offer("month", [("", self.latest.label), *((str(m), m.label) for m in others)])
+        month = self.fields["month"]
+        assert isinstance(month, MonthField)  # noqa: S101 - for the type checker
+        month.latest = self.latest
 
     def offer(self, name: str, choices: list[tuple[Any, str]]) -> None:  # Any: a word or a key
         """Fill a choice field with what there is."""
