@@ -195,7 +195,7 @@ def test_rank_by_fair_scores_says_how_sure_it_is(ballots: Path, capsys: pytest.C
     assert code == 0
     assert lines[1].split() == ["名次", "单位", "得分", "名次范围", "第一的可能", "方阵", "直接平均"]
     assert [line.split()[1] for line in lines[2:6]] == ["北县", "南县", "西县", "东县"]
-    assert lines[2].split()[3:6] == ["第1—1名", "100%", "第1方阵"]
+    assert lines[2].split()[3:6] == ["第1名", "100%", "第1方阵"]
     assert "不计的打分 1 个：" in lines
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from guanmo.engines.fairness import Method, TourResult
 from guanmo.engines.packs import load_pack, shipped_pack
-from guanmo.engines.scoring import Mark, Result, tally
+from guanmo.engines.scoring import Mark, Result, range_text, tally
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs/algorithms/fair-ranking.md").read_text(encoding="utf-8")
 
@@ -98,6 +98,10 @@ def test_units_are_those_of_the_page(result: Result, fair: TourResult) -> None:
     ]
 
     assert found == table("单位", "得分", "名次")
+
+
+def test_ranges_are_said_in_words(fair: TourResult) -> None:
+    assert [range_text(unit) for unit in fair.units] == ["第1名", "第2至第3名", "第2至第3名", "第4名"]
 
 
 def test_two_averages_alternated_by_hand_arrive_at_the_page() -> None:

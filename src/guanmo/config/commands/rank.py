@@ -22,6 +22,7 @@ from guanmo.engines.scoring import (
     check_marks,
     fair_workbook,
     order_changes,
+    range_text,
     read_ballots,
     result_json,
     rule_sentences,
@@ -150,7 +151,7 @@ def _with_ranges(
     sure = {unit.unit: unit for unit in fair.units}
     added = [
         [
-            f"第{unit.best}—{unit.worst}名",
+            range_text(unit),
             f"{unit.p_first:.0%}",
             f"第{unit.band}方阵",
             f"{unit.values[Method.PLAIN]:.2f}",

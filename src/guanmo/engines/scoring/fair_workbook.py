@@ -19,7 +19,7 @@ from guanmo.engines.fairness import TourResult, WeighedScore
 from guanmo.engines.packs.ballot_rules import BallotRule, Compare, Ties
 from guanmo.engines.rounding import RoundingMode
 from guanmo.engines.scoring.comparing import order_changes
-from guanmo.engines.scoring.sentences import FLAG_LABELS, rule_sentences
+from guanmo.engines.scoring.sentences import FLAG_LABELS, range_text, rule_sentences
 from guanmo.engines.scoring.tally import Result
 
 _MADE_AT: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed moment, so that the same result makes the same bytes
@@ -223,7 +223,7 @@ class _Layout:
                     Formula(_rank(self._rule, everyone, by, row)),
                     float(official[name].score),
                     official[name].rank,
-                    f"第{unit.best}至第{unit.worst}名",
+                    range_text(unit),
                     unit.p_first,
                     unit.band,
                     Formula(f"AVERAGE({stops.of('D', '点位')})"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from guanmo.engines.fairness import Flag
+from guanmo.engines.fairness import FairUnit, Flag
 from guanmo.engines.packs.ballot_rules import (
     BallotRule,
     Combine,
@@ -35,6 +35,11 @@ FLAG_LABELS: Mapping[Flag, str] = {
     Flag.OWN_FAVOUR: "偏向本单位",
 }
 """What is unusual about a judge, in words for people."""
+
+
+def range_text(unit: FairUnit) -> str:
+    """The rank range in words: 第2至第4名, or one place where it is certain."""
+    return f"第{unit.best}名" if unit.best == unit.worst else f"第{unit.best}至第{unit.worst}名"
 
 
 def rule_sentences(rule: BallotRule) -> tuple[str, ...]:
