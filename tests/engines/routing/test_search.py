@@ -28,6 +28,15 @@ def test_seconds_are_counted_by_the_stopwatch() -> None:
     assert [spending.done(1), spending.done(2)] == [0.25, 1.0]
 
 
+def test_what_is_spent_is_taken_from_the_seconds_and_not_from_the_rounds() -> None:
+    moments = iter([0.0, 2.0, 0.0])
+    by_time = Budget(seconds=8, stopwatch=lambda: next(moments))
+    by_rounds = Budget(rounds=9)
+
+    assert by_time.without(by_time.part(1.0)).seconds == 6
+    assert by_rounds.without(by_rounds.part(1.0)) == by_rounds
+
+
 @pytest.mark.parametrize(("minutes", "unit"), [(10.0, 1), (10.5, 10), (10.25, 100), (10.12345, 10_000)])
 def test_the_unit_makes_the_tours_figures_whole(minutes: float, unit: int) -> None:
     instance = instance_of(line_tour(sites={"甲": {"visit_min": minutes}}))

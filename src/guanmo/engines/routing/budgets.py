@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # Not the time of day, which engines never ask: a duration, and with `rounds` set nothing depends on it.
 Stopwatch = Callable[[], float]
@@ -20,6 +20,11 @@ class Budget:
         """A share of the budget, spent from now on."""
         rounds = None if self.rounds is None else max(1, round(self.rounds * share))
         return Spending(self.seconds * share, rounds, self.stopwatch)
+
+    def without(self, spent: "Spending") -> "Budget":
+        """What is left after what has been spent of the whole; rounds are not spent by waiting."""
+        share = 0.0 if self.rounds is not None else min(1.0, spent.done(0))
+        return replace(self, seconds=self.seconds * (1.0 - share))
 
 
 class Spending:
