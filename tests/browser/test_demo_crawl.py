@@ -33,11 +33,11 @@ IDENTIFIERS = re.compile(
 )
 # Accounts and rules go by their identifiers wherever the history or a check names them.
 NAMED = re.compile(
-    r"(?<![\w-])(?:"
+    r"(?<![A-Za-z0-9_-])(?:"
     + "|".join(
         [*(re.escape(login[0]) for login in LOGINS), *(re.escape(pack.id) for pack in shipped_packs())]
     )
-    + r"|(?:xian|juror)\d+(?:-sh)?)(?![\w-])"
+    + r"|(?:xian|juror)\d+(?:-sh)?)(?![A-Za-z0-9_-])"
 )
 WORD = re.compile(r"[A-Za-z]{3,}")
 

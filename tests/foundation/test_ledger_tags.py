@@ -295,6 +295,13 @@ def test_timeline_tells_who_when_and_why() -> None:
     ]
 
 
+def test_diff_keeps_the_lines_of_a_long_text() -> None:
+    shown = drawn('{% diff c "原来" "改为" %}', c=[FieldChange("规则正文", "一", "id = 1\nmin = 0")])
+
+    assert '<ins class="lines" data-foreign>id = 1\nmin = 0</ins>' in shown
+    assert '<del class="lines" data-foreign>一</del>' in shown
+
+
 def test_diff_marks_both_sides() -> None:
     table = parsed(
         '{% diff c "现在" "您填的" %}', c=[FieldChange("计划", "52,000", ""), FieldChange("名", "", "乙")]

@@ -54,6 +54,11 @@ class FieldChange:
     old: str
     new: str
 
+    @property
+    def of_lines(self) -> bool:
+        """Whether a value has several lines, like the text of a rule."""
+        return "\n" in self.old + self.new
+
 
 @dataclass(frozen=True)
 class TimelineEntry:
