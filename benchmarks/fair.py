@@ -250,7 +250,7 @@ def lines(tours: int, rounds: int) -> Iterator[Line]:
 def main() -> int:
     """Measure and print; how many goals are missed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--tours", type=int, default=200)
+    parser.add_argument("--tours", type=int, default=400)
     parser.add_argument("--rounds", type=int, default=10_000)
     args = parser.parse_args()
     missed = 0
