@@ -62,3 +62,31 @@ export function placesOf(order: readonly number[], units: readonly number[]): Re
   }
   return Object.fromEntries(order.map((unit, index) => [String(unit), index + 1]));
 }
+
+/**
+ * Marks to give with one tap: twenty of them from the most down, in even steps over the upper two fifths of the scale
+ * (where marks of tours lie), and never below the least.
+ */
+export function quickMarks(scale: Scale): string[] {
+  const most = Number(scale.most);
+  const least = Number(scale.least);
+  const step = Number(scale.step) || 1;
+  const reach = Math.min((most - least) * 0.4, most - least);
+  const stride = Math.max(step, Math.round(reach / 20 / step) * step);
+  const marks = [];
+  for (let count = 0; count < 20 && most - count * stride >= least - 1e-9; count += 1) {
+    marks.push((most - count * stride).toFixed(decimalsOf(scale.step)));
+  }
+  return marks;
+}
+
+/** One step up or down, within the scale; from nothing to the quick mark in the middle. */
+export function nudge(typed: string, steps: 1 | -1, scale: Scale): string {
+  if (faultOf(typed, scale)) {
+    const quick = quickMarks(scale);
+    return quick[Math.floor(quick.length / 2)] ?? scale.most;
+  }
+  const value = Number(typed) + steps * (Number(scale.step) || 1);
+  const kept = Math.min(Math.max(value, Number(scale.least)), Number(scale.most));
+  return kept.toFixed(decimalsOf(scale.step));
+}
