@@ -1,4 +1,4 @@
-// Builds web/ into src/guanmo/static/web/: one script, one style sheet, the icon. Run by `npm run build`.
+// Builds web/ into src/guanmo/static/web/: the desk's script and style sheet, the phone ballot's, the icon. Run by `npm run build`.
 import { readFile, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -22,7 +22,15 @@ const sass = {
 
 await rm(out, { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: [`${web}app.ts`, `${web}app.css`, `${web}icon.svg`],
+  entryPoints: [
+    `${web}app.ts`,
+    `${web}app.css`,
+    `${web}icon.svg`,
+    // The phone's ballot loads nothing of the desk's pages.
+    { in: `${web}ballot/app.ts`, out: "ballot" },
+    { in: `${web}ballot/app.css`, out: "ballot" },
+    { in: `${web}worker/ballot-worker.ts`, out: "ballot-worker" },
+  ],
   outdir: out,
   bundle: true,
   minify: true,

@@ -166,6 +166,13 @@ export class Session {
     await this.store.settle(settled);
     const byId = new Map(settled.map((ballot) => [ballot.ballotId, ballot]));
     this.ballots = this.ballots.map((ballot) => byId.get(ballot.ballotId) ?? ballot);
+    for (const { stop, receipt } of settled) {
+      if (receipt && !receipt.late) {
+        const head = { stop, ballot_id: receipt.ballot_id, hash: receipt.hash, sequence: receipt.sequence };
+        this.sheet.heads = [...this.sheet.heads.filter((other) => other.stop !== stop), head];
+      }
+    }
+    await this.store.keepSheet(this.sheet);
   }
 
   /** A finished ballot opened again: its marks become the draft of the correction. */
