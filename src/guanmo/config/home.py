@@ -17,7 +17,7 @@ from guanmo.engines.periods import Month
 from guanmo.engines.progress import completion, gap, percent_text, points_text, time_progress
 from guanmo.foundation import clock
 from guanmo.foundation.components import KeyFigure
-from guanmo.observation import queries as tours
+from guanmo.observation import voting_queries as tours
 from guanmo.projects import queries
 from guanmo.projects.models import MonthlyReturn, PlanChange, Project
 

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("guanmo.accounts.urls")),
     path("projects/", include("guanmo.projects.urls")),
     path("tours/", include("guanmo.observation.urls")),
+    path("ballot/", include("guanmo.observation.sync_urls")),
 ]

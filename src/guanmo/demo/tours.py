@@ -10,12 +10,13 @@ from guanmo.accounts.models import Person
 from guanmo.demo.city import WHY, City
 from guanmo.demo.names import GIVEN, SURNAMES
 from guanmo.engines.packs import Pack, shipped_pack
-from guanmo.engines.scoring.bundles import marks_digest
+from guanmo.engines.scoring.bodies import Body, write_body
 from guanmo.foundation.clock import CITY_ZONE
 from guanmo.foundation.history import Change
 from guanmo.observation.ballot_queries import BallotSheet, read_sheet, sheet_for
+from guanmo.observation.ballot_services import Entry, file_ballots
 from guanmo.observation.juror_services import Seat, add_jurors
-from guanmo.observation.models import Ballot, Juror, Stop, Tour
+from guanmo.observation.models import Juror, Stop, Tour
 from guanmo.observation.queries import ranked_unit_of
 from guanmo.observation.seal_services import seal_tour
 from guanmo.observation.services import create_tour, open_tour
@@ -107,35 +108,34 @@ def _jurors(tour: Tour) -> list[Juror]:
 
 
 def _vote(jurors: Sequence[Juror], office: Person, random: Random, at: datetime) -> None:
-    """A ballot each, by habit of the juror and quality of the stop; those on paper are typed by the office."""
+    """A ballot each stop, by habit of the juror and quality of the stop; those on paper are typed by the office."""
     sheets = [sheet_for(juror) for juror in jurors]
     stops = [block.stop.pk for block in sheets[0].blocks if block.stop]
     quality = {stop: random.gauss(USUAL, 3.5) for stop in stops}
-    moments = [at + timedelta(minutes=n) for n in range(len(sheets))]
-    ballots = [_ballot(s, office, quality, random, moment) for s, moment in zip(sheets, moments, strict=True)]
-    own = [ballot for ballot in ballots if ballot.juror.person]
-    typed = [ballot for ballot in ballots if not ballot.juror.person]
-    Change("ballot.submitted", by=None, at=at, why=WHY).create_many(own)
-    Change("ballot.entered", by=office, at=at, why=WHY).create_many(typed)
+    for minute, sheet in enumerate(sheets):
+        moment = at + timedelta(minutes=minute)
+        by = sheet.juror.person or office
+        file_ballots(sheet.juror, _entries(sheet, quality, random, moment), by, moment, WHY)
 
 
-def _ballot(
-    sheet: BallotSheet, office: Person, quality: dict[int, float], random: Random, at: datetime
-) -> Ballot:
+def _entries(sheet: BallotSheet, quality: dict[int, float], random: Random, at: datetime) -> list[Entry]:
     habit = Habit(random.gauss(0, 2), random.uniform(0.7, 1.3))
     typed = {
         cell.key: _score(quality[block.stop.pk], habit, random) for block, cell in sheet.asked() if block.stop
     }
-    marks, nonce = read_sheet(sheet, typed).marks, f"{random.getrandbits(128):032x}"
-    return Ballot(
-        tour=sheet.juror.tour,
-        juror=sheet.juror,
-        marks=marks,
-        nonce=nonce,
-        marks_hash=marks_digest(nonce, marks),
-        entered_by=sheet.juror.person or office,
-        submitted_at=at,
-    )
+    entries = []
+    for given in read_sheet(sheet, typed).given:
+        body = Body(
+            ballot_id=f"{random.getrandbits(128):032x}",
+            nonce=f"{random.getrandbits(128):032x}",
+            tour=sheet.juror.tour_id,
+            juror=sheet.juror.pk,
+            stop=given.stop,
+            marks=given.marks,
+            finished_at=at,
+        )
+        entries.append(Entry(write_body(body), body, None))
+    return entries
 
 
 def _score(quality: float, habit: Habit, random: Random) -> str:

@@ -24,10 +24,13 @@ Row = TypeVar("Row", bound=Recorded)
 
 
 class Actor(Protocol):
-    """Whoever writes: a person, seen from below the package that knows people."""
+    """Whoever writes: a person, seen from below the package that knows people; no key for somebody without an account."""
 
-    pk: int
-    name: str
+    @property
+    def pk(self) -> int | None: ...
+
+    @property
+    def name(self) -> str: ...
 
 
 class RecordGone(Exception):

@@ -1,6 +1,6 @@
 """A ballot on its way through the browser: the sheet, what was typed into it, what is wrong with it."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
@@ -10,13 +10,14 @@ from guanmo.observation.ballot_queries import (
     Block,
     Cell,
     Reading,
+    given_of,
     sheet_for,
     skipped_in,
     typed_from,
 )
 from guanmo.observation.models import Ballot, Juror
 
-SKIP, WHY, REPLACES = "skip", "why", "replaces"
+SKIP, WHY, SEEN = "skip", "why", "seen"
 LONGEST_WHY = 200
 
 
@@ -40,13 +41,13 @@ class FilledBlock:
 
 @dataclass
 class BallotForm:
-    """One juror's ballot; `replaces` is the key of the ballot a correction was opened on."""
+    """One juror's ballot; `seen` is the last sequence number a correction was opened on, 0 for a first ballot."""
 
     sheet: BallotSheet
     typed: Mapping[str, str] = field(default_factory=dict)
     skipped: Collection[int] = ()
     why: str = ""
-    replaces: int | None = None
+    seen: int = 0
     reading: Reading = field(default_factory=Reading)
     why_problem: str = ""
 
@@ -55,22 +56,22 @@ class BallotForm:
         return cls(sheet_for(juror))
 
     @classmethod
-    def holding(cls, ballot: Ballot) -> "BallotForm":
-        """Filled with a ballot handed in before, to be corrected by its own juror."""
-        sheet = sheet_for(ballot.juror)
-        marks = ballot.marks
-        return cls(sheet, typed_from(sheet, marks), skipped_in(sheet, marks), replaces=ballot.pk)
+    def holding(cls, juror: Juror, heads: Sequence[Ballot]) -> "BallotForm":
+        """Filled with what the juror handed in before, to be shown or corrected."""
+        sheet, given = sheet_for(juror), given_of(heads)
+        seen = max((head.sequence for head in heads), default=0)
+        return cls(sheet, typed_from(sheet, given), skipped_in(given), seen=seen)
 
     @classmethod
     def posted(cls, juror: Juror, data: QueryDict) -> "BallotForm":
         sheet = sheet_for(juror)
-        replaces = data.get(REPLACES, "")
+        seen = data.get(SEEN, "")
         return cls(
             sheet,
             typed={cell.key: data.get(cell.key, "") for _, cell in sheet.asked()},
             skipped={int(pk) for pk in data.getlist(SKIP) if pk.isdecimal()},
             why=data.get(WHY, "").strip()[:LONGEST_WHY],
-            replaces=int(replaces) if replaces.isdecimal() else None,
+            seen=int(seen) if seen.isdecimal() else 0,
         )
 
     @property

@@ -3,22 +3,39 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+
+from django.conf import settings
 
 from guanmo.accounts.models import Unit
 from guanmo.engines.packs import BallotRule, Pack
 from guanmo.engines.packs.ballot_rules import OwnUnit, SkipOrRefuse, Weighted
 from guanmo.engines.rounding import plain
 from guanmo.engines.scoring import Mark, check_marks
+from guanmo.engines.scoring.bodies import Body, read_body
+from guanmo.engines.seal import close_envelope, open_envelope
 from guanmo.observation import queries
 from guanmo.observation.models import Ballot, BallotQuerySet, Juror, Stop
 
 _NUMBER = re.compile(r"[+-]?\d{1,6}(\.\d{1,6})?", re.ASCII)
 
-MarkData = dict[str, Any]  # Any: one mark as JSON holds it
+Marks = Mapping[str, str | int]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What one ballot gives: scores of a stop by criterion, or places by unit; nothing for a stop not visited."""
+
+    stop: int | None
+    marks: Marks
+    skipped: bool = False
+
+    @property
+    def subject(self) -> int:
+        """What the ballot is about, as `Ballot.subject` has it."""
+        return self.stop or Ballot.WHOLE_TOUR
 
 
 @dataclass(frozen=True)
@@ -30,6 +47,11 @@ class Cell:
     stop: Stop | None = None
     criterion: str = ""
     weight: str = ""
+
+    @property
+    def mark_key(self) -> str:
+        """What the mark is called in the ballot's body: the criterion, or the unit's number."""
+        return str(self.unit.pk) if self.stop is None else self.criterion
 
     @property
     def label(self) -> str:
@@ -56,6 +78,11 @@ class Block:
     stop: Stop | None = None
     own: bool = False
     """The juror's own unit, whose marks the rule leaves out: nothing is asked here."""
+
+    @property
+    def subject(self) -> int:
+        """What a ballot about this is filed under: the stop, or 0 for the whole tour."""
+        return self.stop.pk if self.stop else Ballot.WHOLE_TOUR
 
 
 @dataclass(frozen=True)
@@ -98,9 +125,9 @@ class BallotSheet:
 
 @dataclass
 class Reading:
-    """What was typed: marks as they are stored, or problems by the key of their cell."""
+    """What was typed: a ballot for each stop, or problems by the key of their cell."""
 
-    marks: list[MarkData] = field(default_factory=list)
+    given: list[Given] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
     sentences: list[str] = field(default_factory=list)
 
@@ -112,6 +139,35 @@ class Reading:
 def given_ballots(juror: Juror) -> BallotQuerySet:
     """Every ballot of this juror, replaced ones too."""
     return Ballot.objects.filter(juror=juror)
+
+
+def envelope_label(tour: int, ballot_id: str) -> str:
+    """What binds an envelope to its row."""
+    return f"{tour}/{ballot_id}"
+
+
+def sealed_body(tour: int, ballot_id: str, data: bytes) -> bytes:
+    """The bytes of a ballot as a row may hold them."""
+    key = settings.GUANMO_BALLOT_KEY
+    return close_envelope(data, key=key, label=envelope_label(tour, ballot_id))
+
+
+def body_bytes(ballot: Ballot) -> bytes:
+    """The very bytes that were handed in; only for the juror's own pages, and for everybody's after the seal."""
+    label = envelope_label(ballot.tour_id, ballot.ballot_id)
+    return open_envelope(bytes(ballot.body), key=settings.GUANMO_BALLOT_KEY, label=label)
+
+
+def opened(ballot: Ballot) -> Body:
+    """What a ballot says; the same care as with `body_bytes`."""
+    return read_body(body_bytes(ballot))
+
+
+def given_of(ballots: Iterable[Ballot]) -> dict[int, Given]:
+    """What ballots give, by subject."""
+    bodies = [opened(ballot) for ballot in ballots]
+    given = [Given(body.stop, body.marks, body.skipped) for body in bodies]
+    return {one.subject: one for one in given}
 
 
 def sheet_for(juror: Juror) -> BallotSheet:
@@ -146,35 +202,37 @@ def sheet_for(juror: Juror) -> BallotSheet:
     )
 
 
-def typed_from(sheet: BallotSheet, marks: Collection[MarkData]) -> dict[str, str]:
-    """The texts of stored marks by cell, to fill a form with one's own earlier ballot."""
-    found = {(mark["stop"], mark["unit"], mark["criterion"]): mark for mark in marks}
+def typed_from(sheet: BallotSheet, given: Mapping[int, Given]) -> dict[str, str]:
+    """The texts of ballots by cell, to fill a form with one's own earlier ones."""
     typed = {}
     for block in sheet.blocks:
+        found = given.get(block.subject)
         for cell in block.cells:
-            mark = found.get((cell.stop.pk if cell.stop else None, cell.unit.pk, cell.criterion))
-            if mark:
-                typed[cell.key] = str(mark["rank"] if sheet.by_rank else mark["score"])
+            mark = found.marks.get(cell.mark_key) if found else None
+            if mark is not None:
+                typed[cell.key] = str(mark)
     return typed
 
 
-def skipped_in(sheet: BallotSheet, marks: Collection[MarkData]) -> set[int]:
-    """The stops a stored ballot left out."""
-    scored = {mark["stop"] for mark in marks}
-    return {block.stop.pk for block in sheet.blocks if block.stop and not block.own} - scored
+def skipped_in(given: Mapping[int, Given]) -> set[int]:
+    """The stops ballots say not to have been visited."""
+    return {one.stop for one in given.values() if one.skipped and one.stop}
 
 
-def read_sheet(sheet: BallotSheet, typed: Mapping[str, str], skipped: Collection[int] = ()) -> Reading:
+def read_sheet(
+    sheet: BallotSheet, typed: Mapping[str, str], skipped: Collection[int] = (), *, only: int | None = None
+) -> Reading:
     """Read a filled-in ballot whole; every problem of every cell is found in one pass.
 
-    `skipped` are stops the juror says not to have been at; they count only where the rule lets them.
-    Texts for cells that are not asked are ignored.
+    `skipped` are stops the juror says not to have been at; they count only where the rule lets them. Texts for cells
+    that are not asked are ignored. `only` reads the cells of one subject.
     """
     reading = Reading()
+    asked = [(block, cell) for block, cell in sheet.asked() if only in (None, block.subject)]
     left_out = set(skipped) if sheet.may_skip_stops else set()
     figures: list[tuple[Cell, Decimal]] = []
-    for block, cell in sheet.asked():
-        if block.stop and block.stop.pk in left_out:
+    for block, cell in asked:
+        if block.subject in left_out:
             continue
         figure = _figure(typed.get(cell.key, ""))
         if figure is None:
@@ -187,14 +245,25 @@ def read_sheet(sheet: BallotSheet, typed: Mapping[str, str], skipped: Collection
         _check_scores(sheet, figures, reading)
     reading.sentences = [
         f"{cell.full_label}：{reading.problems[cell.key]}"
-        for _, cell in sheet.asked()
+        for _, cell in asked
         if cell.key in reading.problems
     ]
-    if not figures and not reading.problems:
+    if not figures and not reading.problems and only is None:
         reading.sentences = ["没有评任何一个点位，不能交票。"]
     if not reading.sentences:
-        reading.marks = [_stored(cell, figure, by_rank=sheet.by_rank) for cell, figure in figures]
+        reading.given = _given(sheet, figures, {block.subject for block, _ in asked} & left_out)
     return reading
+
+
+def _given(sheet: BallotSheet, figures: list[tuple[Cell, Decimal]], left_out: Collection[int]) -> list[Given]:
+    """A ballot for each stop in the order of the tour, or one for the whole tour."""
+    if sheet.by_rank:
+        return [Given(None, {cell.mark_key: int(figure) for cell, figure in figures})]
+    marks: dict[int, dict[str, str | int]] = defaultdict(dict)
+    for cell, figure in figures:
+        marks[cell.stop.pk if cell.stop else 0][cell.mark_key] = plain(figure)
+    stops = [block.subject for block in sheet.blocks if block.subject in marks or block.subject in left_out]
+    return [Given(stop, marks.get(stop, {}), stop in left_out) for stop in stops]
 
 
 def _figure(text: str) -> Decimal | None:
@@ -242,13 +311,3 @@ def _check_places(sheet: BallotSheet, figures: list[tuple[Cell, Decimal]], readi
                 names = "、".join(cell.unit.name for cell in cells)
                 for cell in cells:
                     reading.refuse(cell, f"第{plain(place)}名写给了{names}，每个名次只能用一次。")
-
-
-def _stored(cell: Cell, figure: Decimal, *, by_rank: bool) -> MarkData:
-    given: MarkData = {"rank": int(figure)} if by_rank else {"score": plain(figure)}
-    return {
-        "stop": cell.stop.pk if cell.stop else None,
-        "unit": cell.unit.pk,
-        "criterion": cell.criterion,
-        **given,
-    }

@@ -1,17 +1,19 @@
-"""Handing in a ballot: complete, within the rule, once, and before the seal."""
+"""Handing in a whole ballot from a desk page or from paper: complete, within the rule, once, and before the closing."""
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.timezone import localtime
 
 from guanmo.accounts.models import Person
-from guanmo.engines.scoring.bundles import marks_digest
-from guanmo.foundation.history import Change
+from guanmo.engines.scoring.bodies import Body, body_hash, write_body
+from guanmo.foundation.history import Actor, Change
 from guanmo.observation import rules
-from guanmo.observation.ballot_queries import MarkData, Reading, read_sheet, sheet_for
+from guanmo.observation.ballot_queries import Given, Reading, given_of, read_sheet, sealed_body, sheet_for
 from guanmo.observation.enums import TourState
 from guanmo.observation.models import Ballot, Juror, Tour
 from guanmo.observation.services import lock, require
@@ -22,6 +24,13 @@ class NotOpen(Exception):
 
     def __init__(self, tour: Tour) -> None:
         super().__init__(f"“{tour}”还没有开始评分，请等重点办开始后再交。")
+
+
+class TourClosed(Exception):
+    """The whole ballot came after the closing; it does not count, and what was typed stays on the screen."""
+
+    def __init__(self, tour: Tour) -> None:
+        super().__init__(f"“{tour}”已截止收票，这张票未计入；请联系重点办。")
 
 
 class TourSealed(Exception):
@@ -48,7 +57,7 @@ class AlreadyVoted(Exception):
 
 
 class StaleCorrection(Exception):
-    """The ballot to be replaced is not the one that counts any more."""
+    """The ballots to be replaced are not those that count any more."""
 
     def __init__(self, juror: Juror) -> None:
         super().__init__(f"{juror}的票在您打开页面之后又有更正，请核对最新的票后再改。")
@@ -61,6 +70,16 @@ class ReasonMissing(Exception):
         super().__init__("请写明更正的原因，供审计查看。")
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A ballot to be filed: its bytes, what they say, and the ballot it replaces."""
+
+    data: bytes
+    body: Body
+    replaces: Ballot | None
+    late: bool = False
+
+
 def submit_ballot(
     *,
     juror: Juror,
@@ -68,60 +87,101 @@ def submit_ballot(
     by: Person,
     at: datetime,
     skipped: Collection[int] = (),
-    replaces: Ballot | None = None,
+    seen: int = 0,
     why: str = "",
-) -> Ballot:
-    """Accept a ballot: `typed` are texts by the keys of `sheet_for(juror)`, `skipped` stops not visited.
+) -> list[Ballot]:
+    """Accept a whole ballot: `typed` are texts by the keys of `sheet_for(juror)`, `skipped` stops not visited.
 
-    The same marks sent again by the same hand make no second ballot: the one accepted comes back.
-    A correction names in `replaces` the ballot that counted so far, and its reason.
+    It becomes a ballot for each stop. The same marks sent again by the same hand file nothing: those accepted come
+    back. A correction says in `seen` the last sequence number of the juror's ballots it was opened on, and its reason;
+    only what differs is filed anew.
     """
     require(rules.may_hand_in(by, juror), "为这位评委交票")
     with transaction.atomic():
         _lock_open(juror.tour)
-        reading = read_sheet(sheet_for(juror), typed, skipped)
+        sheet = sheet_for(juror)
+        reading = read_sheet(sheet, typed, skipped)
         if reading.sentences:
             raise InvalidBallot(reading)
-        head = Ballot.objects.filter(juror=juror).counted().first()
-        if head and not replaces and head.marks == reading.marks and head.entered_by_id == by.pk:
-            return head
-        _check_turn(juror, head, replaces, by, why)
-        return _record(juror, reading.marks, by, at, replaces, why)
+        heads = {head.subject: head for head in Ballot.objects.filter(juror=juror).counted()}
+        before = given_of(heads.values())
+        changed = [given for given in reading.given if before.get(given.subject) != given]
+        if not changed and all(head.entered_by_id == by.pk for head in heads.values()):
+            return list(heads.values())
+        _check_turn(juror, [heads[g.subject] for g in changed if g.subject in heads], heads, seen, by, why)
+        return file_ballots(
+            juror, [_entry(juror, given, heads.get(given.subject), at) for given in changed], by, at, why
+        )
+
+
+def file_ballots(
+    juror: Juror, entries: Sequence[Entry], by: Actor | None, at: datetime, why: str = ""
+) -> list[Ballot]:
+    """File entries of one juror in their order under the next sequence numbers; call it under the tour's lock."""
+    last = Ballot.objects.filter(tour=juror.tour_id).aggregate(last=Max("sequence"))["last"] or 0
+    office = by if isinstance(by, Person) and by.pk != juror.person_id else None
+    filed: list[Ballot] = []
+    for number, entry in enumerate(entries, last + 1):
+        ballot = Ballot(
+            tour=juror.tour,
+            juror=juror,
+            stop_id=entry.body.stop,
+            subject=entry.body.stop or Ballot.WHOLE_TOUR,
+            ballot_id=entry.body.ballot_id,
+            sequence=number,
+            body=sealed_body(juror.tour_id, entry.body.ballot_id, entry.data),
+            body_hash=body_hash(entry.data),
+            replaces=entry.replaces,
+            late=entry.late,
+            entered_by=by if isinstance(by, Person) else None,
+            submitted_at=at,
+            finished_at=entry.body.finished_at,
+            offset_ms=entry.body.offset_ms,
+        )
+        filed.append(ballot)
+    first = "ballot.entered" if office else "ballot.submitted"
+    Change(first, by=by, at=at, why=why).create_many([one for one in filed if one.replaces is None])
+    Change("ballot.corrected", by=by, at=at, why=why).create_many([one for one in filed if one.replaces])
+    return filed
 
 
 def _lock_open(tour: Tour) -> None:
     now = lock(tour)
     if now.state == TourState.SEALED:
         raise TourSealed(now)
+    if now.state == TourState.CLOSED:
+        raise TourClosed(now)
     if now.state == TourState.PREPARING:
         raise NotOpen(now)
 
 
-def _check_turn(juror: Juror, head: Ballot | None, replaces: Ballot | None, by: Person, why: str) -> None:
-    if replaces is None:
-        if head is not None:
-            raise AlreadyVoted(juror)
-        return
-    if head is None or head.pk != replaces.pk:
-        raise StaleCorrection(juror)
-    require(rules.may_correct(by, head), "更正评委本人交的票")
-    if not why.strip():
+def _check_turn(
+    juror: Juror,
+    replaced: Sequence[Ballot],
+    heads: Mapping[int, Ballot],
+    seen: int,
+    by: Person,
+    why: str,
+) -> None:
+    last = max((head.sequence for head in heads.values()), default=0)
+    if seen != last:
+        raise StaleCorrection(juror) if seen else AlreadyVoted(juror)
+    for head in replaced:
+        require(rules.may_correct(by, head), "更正评委本人交的票")
+    if replaced and not why.strip():
         raise ReasonMissing
 
 
-def _record(
-    juror: Juror, marks: list[MarkData], by: Person, at: datetime, replaces: Ballot | None, why: str
-) -> Ballot:
-    nonce = secrets.token_hex(16)
-    ballot = Ballot(
-        tour=juror.tour,
-        juror=juror,
-        marks=marks,
-        nonce=nonce,
-        marks_hash=marks_digest(nonce, marks),
-        replaces=replaces,
-        entered_by=by,
-        submitted_at=at,
+def _entry(juror: Juror, given: Given, head: Ballot | None, at: datetime) -> Entry:
+    body = Body(
+        ballot_id=secrets.token_hex(16),
+        nonce=secrets.token_hex(16),
+        tour=juror.tour_id,
+        juror=juror.pk,
+        stop=given.stop,
+        marks=given.marks,
+        skipped=given.skipped,
+        supersedes=head.ballot_id if head else None,
+        finished_at=at,
     )
-    first = "ballot.submitted" if rules.may_vote(by, juror) else "ballot.entered"
-    return Change("ballot.corrected" if replaces else first, by=by, at=at, why=why).create(ballot)
+    return Entry(write_body(body), body, head)

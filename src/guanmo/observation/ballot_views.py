@@ -11,7 +11,7 @@ from guanmo.foundation import clock
 from guanmo.observation import ballot_services, queries, rules, sealed_ballot_queries
 from guanmo.observation.ballot_forms import BallotForm
 from guanmo.observation.ballot_queries import given_ballots
-from guanmo.observation.ballot_services import AlreadyVoted, NotOpen, StaleCorrection, TourSealed
+from guanmo.observation.ballot_services import AlreadyVoted, NotOpen, StaleCorrection, TourClosed, TourSealed
 from guanmo.observation.enums import TourState
 from guanmo.observation.models import Ballot, Juror, Tour
 from guanmo.observation.tour_views import managed_tour
@@ -20,7 +20,8 @@ GONE, CONFLICT, WRONG = 410, 409, 422
 
 reads_or_posts = require_http_methods(["GET", "HEAD", "POST"])
 
-Refused = TourSealed | AlreadyVoted | StaleCorrection | NotOpen
+Refused = TourSealed | TourClosed | AlreadyVoted | StaleCorrection | NotOpen
+REFUSALS = (TourSealed, TourClosed, AlreadyVoted, StaleCorrection, NotOpen)
 
 
 @reads_or_posts
@@ -28,7 +29,7 @@ def ballot(request: AuthedRequest, pk: int) -> HttpResponse:
     """The juror's own ballot; whoever has voted is shown the receipt."""
     seat = _own_seat(request, pk)
     if request.method == "POST":
-        return _hand_in(request, BallotForm.posted(seat, request.POST), None)
+        return _hand_in(request, BallotForm.posted(seat, request.POST))
     if given_ballots(seat).exists():
         return redirect("observation:receipt", pk)
     if seat.tour.state != TourState.OPEN:
@@ -40,14 +41,12 @@ def ballot(request: AuthedRequest, pk: int) -> HttpResponse:
 def ballot_correct(request: AuthedRequest, pk: int) -> HttpResponse:
     """The juror's own ballot once more, with the reason for the change."""
     seat = _own_seat(request, pk)
-    own = Ballot.objects.visible_to(request.user).filter(juror=seat)
     if request.method == "POST":
-        form = BallotForm.posted(seat, request.POST)
-        return _hand_in(request, form, get_object_or_404(own, pk=form.replaces or 0))
-    head = own.counted().first()
-    if head is None:
+        return _hand_in(request, BallotForm.posted(seat, request.POST))
+    heads = list(Ballot.objects.visible_to(request.user).filter(juror=seat).counted())
+    if not heads:
         return redirect("observation:ballot", pk)
-    form = BallotForm.holding(head)
+    form = BallotForm.holding(seat, heads)
     return (
         _own_page(request, form) if seat.tour.state == TourState.OPEN else redirect("observation:receipt", pk)
     )
@@ -57,16 +56,18 @@ def ballot_correct(request: AuthedRequest, pk: int) -> HttpResponse:
 def receipt(request: AuthedRequest, pk: int) -> HttpResponse:
     """That the ballot is in: what it says, when it came, the hash it can be found by after sealing."""
     seat = _own_seat(request, pk)
-    given = list(Ballot.objects.visible_to(request.user).filter(juror=seat).order_by("-submitted_at", "-pk"))
-    if not given:
+    given = Ballot.objects.visible_to(request.user).filter(juror=seat)
+    heads = list(given.counted().select_related("stop__project"))
+    if not heads:
         return redirect("observation:ballot", pk)
     context = {
         "tour": seat.tour,
         "seat": seat,
-        "ballot": given[0],
-        "earlier": given[1:],
-        "form": BallotForm.holding(given[0]),
-        "code": sealed_ballot_queries.code_of(seat.tour, given[0]),
+        "heads": heads,
+        "latest": max(head.submitted_at for head in heads),
+        "earlier": given.exclude(pk__in=[head.pk for head in heads]),
+        "form": BallotForm.holding(seat, heads),
+        "counted": sealed_ballot_queries.counted_of(seat.tour, heads),
     }
     return render(request, "observation/receipt.html", context)
 
@@ -76,14 +77,13 @@ def paper(request: AuthedRequest, pk: int, juror: int) -> HttpResponse:
     """A paper ballot typed by the office; a correction starts empty, since the office sees no ballot."""
     shown = managed_tour(request, pk)
     seat = get_object_or_404(queries.jurors_of(shown), pk=juror)
-    head = given_ballots(seat).counted().first()
-    if head is not None and not rules.may_correct(request.user, head):
+    heads = list(given_ballots(seat).counted())
+    if not all(rules.may_correct(request.user, head) for head in heads):
         raise NotAllowed("更正评委本人交的票")
     if request.method == "POST":
-        form = BallotForm.posted(seat, request.POST)
-        return _type_in(request, form, given_ballots(seat).filter(pk=form.replaces or 0).first())
+        return _type_in(request, BallotForm.posted(seat, request.POST))
     form = BallotForm.empty(seat)
-    form.replaces = head.pk if head else None
+    form.seen = max((head.sequence for head in heads), default=0)
     return _paper_page(request, form)
 
 
@@ -95,11 +95,11 @@ def _own_seat(request: AuthedRequest, pk: int) -> Juror:
     return seat
 
 
-def _hand_in(request: AuthedRequest, form: BallotForm, replaces: Ballot | None) -> HttpResponse:
+def _hand_in(request: AuthedRequest, form: BallotForm) -> HttpResponse:
     """Hand in a juror's own ballot; a refused one comes back with everything typed."""
     try:
-        accepted = _submit(request, form, replaces)
-    except (TourSealed, AlreadyVoted, StaleCorrection, NotOpen) as error:
+        accepted = _submit(request, form)
+    except REFUSALS as error:
         return _refused(request, form, error)
     if not accepted:
         return _own_page(request, form)
@@ -108,11 +108,11 @@ def _hand_in(request: AuthedRequest, form: BallotForm, replaces: Ballot | None) 
     return redirect("observation:receipt", seat.tour_id)
 
 
-def _type_in(request: AuthedRequest, form: BallotForm, replaces: Ballot | None) -> HttpResponse:
+def _type_in(request: AuthedRequest, form: BallotForm) -> HttpResponse:
     """Hand in what the office typed from paper."""
     try:
-        accepted = _submit(request, form, replaces)
-    except (TourSealed, AlreadyVoted, StaleCorrection, NotOpen) as error:
+        accepted = _submit(request, form)
+    except REFUSALS as error:
         return _refused(request, form, error)
     if not accepted:
         return _paper_page(request, form)
@@ -121,14 +121,14 @@ def _type_in(request: AuthedRequest, form: BallotForm, replaces: Ballot | None) 
     return redirect("observation:jury", seat.tour_id)
 
 
-def _submit(request: AuthedRequest, form: BallotForm, replaces: Ballot | None) -> bool:
+def _submit(request: AuthedRequest, form: BallotForm) -> bool:
     """Whether the ballot was accepted; otherwise the form knows what is wrong with it."""
     try:
         ballot_services.submit_ballot(
             juror=form.sheet.juror,
             typed=form.typed,
             skipped=form.skipped,
-            replaces=replaces,
+            seen=form.seen,
             why=form.why,
             by=request.user,
             at=clock.now(),
@@ -150,7 +150,7 @@ def _paper_page(request: AuthedRequest, form: BallotForm) -> HttpResponse:
 
 def _refused(request: AuthedRequest, form: BallotForm, error: Refused) -> HttpResponse:
     """The ballot does not count; the page says why and shows every figure that was typed."""
-    status = GONE if isinstance(error, TourSealed) else CONFLICT
+    status = GONE if isinstance(error, TourSealed | TourClosed) else CONFLICT
     return _page(request, "observation/ballot_refused.html", form, status, says=str(error))
 
 
@@ -164,8 +164,10 @@ def _page(
 
 def _draft(form: BallotForm) -> str:
     """The name a half-filled ballot is kept under on this machine."""
-    return f"ballot-{form.sheet.juror.pk}-{form.replaces or 'first'}"
+    return f"ballot-{form.sheet.juror.pk}-{form.seen or 'first'}"
 
 
 def _closed(tour: Tour) -> Refused:
-    return TourSealed(tour) if tour.state == TourState.SEALED else NotOpen(tour)
+    if tour.state == TourState.SEALED:
+        return TourSealed(tour)
+    return TourClosed(tour) if tour.state == TourState.CLOSED else NotOpen(tour)

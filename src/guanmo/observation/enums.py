@@ -8,6 +8,7 @@ class TourState(TextChoices):
 
     PREPARING = "preparing", "筹备中"
     OPEN = "open", "评分中"
+    CLOSED = "closed", "已截止"
     SEALED = "sealed", "已封存"
 
 
@@ -25,6 +26,9 @@ HISTORY_ACTIONS = {
     "ballot.submitted": "评委交票",
     "ballot.entered": "代录选票",
     "ballot.corrected": "更正选票",
+    "link.issued": "发放评分链接",
+    "link.revoked": "作废评分链接",
+    "device.checked": "设备自检",
     "circular.issued": "生成通报",
     "template.uploaded": "更换通报模板",
     "template.withdrawn": "恢复内置通报模板",

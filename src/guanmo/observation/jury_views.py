@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from guanmo.accounts.requests import AuthedRequest, form_page, posted
 from guanmo.foundation import clock
-from guanmo.observation import juror_services, jury_queries, queries
+from guanmo.observation import juror_services, jury_queries, queries, voting_queries
 from guanmo.observation.enums import TourState
 from guanmo.observation.juror_services import HasVoted, InvalidSeats, JuryFixed, Seat
 from guanmo.observation.models import Tour
@@ -37,7 +37,7 @@ def jury(request: AuthedRequest, pk: int) -> HttpResponse:
             return redirect("observation:jury", shown.pk)
     context = {
         "tour": shown,
-        "voting": queries.voting(shown),
+        "voting": voting_queries.voting(shown),
         "fixed": shown.state == TourState.SEALED,
         "scoring": shown.state == TourState.OPEN,
         "tabs": tour_tabs(shown, "jury"),

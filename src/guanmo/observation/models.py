@@ -40,6 +40,14 @@ class Tour(Recorded):
         Person, models.PROTECT, null=True, verbose_name="封存人", related_name="+", editable=False
     )
     sealed_at = models.DateTimeField("封存时间", null=True, editable=False)
+    # Ballots up to this sequence came in time.
+    closed_sequence = models.PositiveIntegerField("截止序号", null=True, editable=False)
+    closed_at = models.DateTimeField("截止时间", null=True, editable=False)
+    # Sealing takes two: one proposes, another seals.
+    seal_proposed_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, verbose_name="提议封存人", related_name="+", editable=False
+    )
+    seal_proposed_at = models.DateTimeField("提议封存时间", null=True, editable=False)
 
     UNTRACKED = ("id", "revision", "result")
 
@@ -121,9 +129,16 @@ class Juror(Recorded):
 class BallotQuerySet(RecordedQuerySet["Ballot"]):
     """Ballots."""
 
+    def standing(self) -> Self:
+        """Those that came before the closing; a late one stands only once two people let it."""
+        return self.filter(Q(late=False) | Q(late_decision__accepted=True))
+
     def counted(self) -> Self:
-        """The last one of each juror: those no later ballot replaces."""
-        return self.filter(replaced_by__isnull=True)
+        """The last standing one of each juror and subject."""
+        later = Ballot.objects.standing().filter(
+            juror=OuterRef("juror"), subject=OuterRef("subject"), sequence__gt=OuterRef("sequence")
+        )
+        return self.standing().filter(~Exists(later))
 
     def visible_to(self, person: Person) -> Self:
         """Before sealing nobody but the juror sees a score; afterwards whoever sees workings of results."""
@@ -134,43 +149,141 @@ class BallotQuerySet(RecordedQuerySet["Ballot"]):
 
 
 class Ballot(Recorded):
-    """One juror's marks, never altered: a correction is a new ballot that replaces it and says why."""
+    """What one juror gave one stop, never altered: a correction is a new ballot that replaces it.
+
+    `body` holds the very bytes that were sent, in an envelope nobody opens without the key outside the database.
+    Order and deadlines go by `sequence`; what the device's clock said is kept as evidence only.
+    """
+
+    WHOLE_TOUR = 0
 
     tour = models.ForeignKey(Tour, models.PROTECT, verbose_name="观摩", related_name="ballots")
     juror = models.ForeignKey(Juror, models.PROTECT, verbose_name="评委", related_name="ballots")
-    # [{"stop": pk or null, "unit": pk, "criterion": word, "score": "88.5"}], or "rank": 3 instead of "score".
-    marks = models.JSONField("评分")
-    # Random; without it a short ballot could be found from its hash by trying them all.
-    nonce = models.CharField("随机数", max_length=32)
-    marks_hash = models.CharField("评分哈希", max_length=64)
+    stop = models.ForeignKey(
+        Stop, models.PROTECT, null=True, blank=True, verbose_name="观摩点", related_name="ballots"
+    )
+    # The stop's key, or 0 for a rank ballot: databases disagree on whether two nulls are the same.
+    subject = models.PositiveBigIntegerField("评分对象")
+    ballot_id = models.CharField("票号", max_length=32, unique=True)
+    sequence = models.PositiveIntegerField("序号")
+    body = models.BinaryField("密封内容")
+    body_hash = models.CharField("选票哈希", max_length=64)
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, verbose_name="更正", related_name="replaced_by"
     )
-    entered_by = models.ForeignKey(Person, models.PROTECT, verbose_name="录入人", related_name="+")
+    late = models.BooleanField("迟到", default=False)
+    # None: the juror, by the scores-only link.
+    entered_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, verbose_name="录入人", related_name="+"
+    )
     submitted_at = models.DateTimeField("交票时间")
+    finished_at = models.DateTimeField("设备上的完成时间", null=True, blank=True)
+    offset_ms = models.BigIntegerField("设备时差（毫秒）", default=0)
 
-    # The marks stay out of the history: before sealing nobody but the juror may read them. Their hash is there.
-    UNTRACKED = ("id", "revision", "marks", "nonce")
+    # What it says stays out of the history: before sealing nobody but the juror may read it. Its hash is there.
+    UNTRACKED = ("id", "revision", "body", "subject")
 
     objects: ClassVar = BallotQuerySet.as_manager()
 
     class Meta:
         verbose_name = "选票"
-        ordering = ("submitted_at", "pk")
+        ordering = ("sequence",)
         constraints = (
-            # One first ballot a juror: two taps on "submit" cannot become two votes.
+            # One first ballot a juror and subject: two taps on "submit" cannot become two votes.
             models.UniqueConstraint(
-                fields=("juror",), condition=Q(replaces__isnull=True), name="ballot_first_unique"
+                fields=("juror", "subject"), condition=Q(replaces__isnull=True), name="ballot_first_unique"
             ),
+            models.UniqueConstraint(fields=("tour", "sequence"), name="ballot_sequence_unique"),
         )
 
     if TYPE_CHECKING:
         tour_id: int
         juror_id: int
-        entered_by_id: int
+        stop_id: int | None
+        replaces_id: int | None
+        entered_by_id: int | None
 
     def __str__(self) -> str:
         return f"{self.juror}的选票"
+
+
+class LateDecision(Recorded):
+    """Whether a ballot that came after the closing counts: one person proposes, another decides."""
+
+    ballot = models.OneToOneField(Ballot, models.PROTECT, verbose_name="选票", related_name="late_decision")
+    proposal = models.BooleanField("提议计入")
+    reason = models.CharField("理由", max_length=200)
+    proposed_by = models.ForeignKey(Person, models.PROTECT, verbose_name="提议人", related_name="+")
+    proposed_at = models.DateTimeField("提议时间")
+    # None while nobody has agreed yet.
+    accepted = models.BooleanField("计入", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, verbose_name="复核人", related_name="+"
+    )
+    decided_at = models.DateTimeField("复核时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "迟到票处理"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(accepted__isnull=True, decided_by__isnull=True, decided_at__isnull=True)
+                | Q(accepted__isnull=False, decided_by__isnull=False, decided_at__isnull=False),
+                name="late_decision_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=models.F("proposed_by")),
+                name="late_decision_by_two",
+            ),
+        )
+
+    if TYPE_CHECKING:
+        proposed_by_id: int
+
+    def __str__(self) -> str:
+        return f"{self.ballot}（迟到）"
+
+
+class BallotLink(Recorded):
+    """A juror's scores-only link: it opens this tour's ballot and nothing else, and ends with the tour."""
+
+    juror = models.OneToOneField(Juror, models.PROTECT, verbose_name="评委", related_name="link")
+    token_hash = models.CharField("链接哈希", max_length=64, unique=True)
+    issued_by = models.ForeignKey(Person, models.PROTECT, verbose_name="发放人", related_name="+")
+    issued_at = models.DateTimeField("发放时间")
+    revoked_at = models.DateTimeField("作废时间", null=True, blank=True)
+
+    SECRET = ("token_hash",)
+
+    class Meta:
+        verbose_name = "评分链接"
+
+    def __str__(self) -> str:
+        return f"{self.juror}的评分链接"
+
+
+class DeviceCheck(Recorded):
+    """The last self-test of a juror's device before departure."""
+
+    juror = models.OneToOneField(Juror, models.PROTECT, verbose_name="评委", related_name="device_check")
+    browser = models.CharField("浏览器", max_length=300)
+    storage = models.BooleanField("能存储")
+    persisted = models.BooleanField("保证不清除")
+    service_worker = models.BooleanField("后台脚本")
+    offline = models.BooleanField("离线可开")
+    offset_ms = models.BigIntegerField("时差（毫秒）")
+    round_trip_ms = models.PositiveIntegerField("往返（毫秒）")
+    checked_at = models.DateTimeField("自检时间")
+
+    class Meta:
+        verbose_name = "设备自检"
+
+    def __str__(self) -> str:
+        return f"{self.juror}的设备自检"
+
+    @property
+    def is_ready(self) -> bool:
+        """The device keeps what is typed and reaches the server; the rest is worth knowing."""
+        return self.storage
 
 
 class CircularTemplate(Recorded):

@@ -2,63 +2,16 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
 from guanmo.accounts.models import STEPS_PER_LEVEL, Person, Unit
 from guanmo.accounts.queries import ranked_units
 from guanmo.engines.packs import BallotRule, Kind, Pack, load_pack, shipped_packs
 from guanmo.engines.packs.ballot_rules import ReweightOrRefuse, Within
-from guanmo.observation.enums import TourState
-from guanmo.observation.models import Ballot, CircularTemplate, Juror, Stop, Tour
+from guanmo.observation.models import CircularTemplate, Juror, Stop, Tour
 from guanmo.projects import queries as library
 from guanmo.projects.models import Project
-
-
-def ballots_due(person: Person) -> QuerySet[Tour]:
-    """Open tours on whose jury this person sits and has not voted."""
-    seats = Juror.objects.filter(person=person, tour__state=TourState.OPEN, ballots__isnull=True)
-    return Tour.objects.filter(pk__in=seats.values("tour"))
-
-
-def tours_with_counts(person: Person) -> QuerySet[Tour]:
-    """The tours this person sees, newest first, each with `stop_count`, `juror_count` and `voted_count`."""
-    voted = Juror.objects.filter(ballots__isnull=False, ballots__replaces__isnull=True)
-    return Tour.objects.visible_to(person).annotate(
-        stop_count=_count(Stop.objects.all()),
-        juror_count=_count(Juror.objects.all()),
-        voted_count=_count(voted),
-    )
-
-
-@dataclass(frozen=True)
-class TourRow:
-    """A line of the list of tours, with the viewer's own seat on its jury if there is one."""
-
-    tour: Tour
-    seated: bool
-    voted: bool
-
-    @property
-    def is_due(self) -> bool:
-        """Whether the viewer is expected to vote now."""
-        return self.seated and not self.voted and self.tour.state == TourState.OPEN
-
-
-def tour_rows(person: Person, tours: Sequence[Tour]) -> list[TourRow]:
-    """The lines of these tours, in their order."""
-    seats = Juror.objects.filter(person=person, tour__in=[tour.pk for tour in tours])
-    voted = dict(seats.order_by().values_list("tour", Exists(Ballot.objects.filter(juror=OuterRef("pk")))))
-    return [TourRow(tour, tour.pk in voted, voted.get(tour.pk, False)) for tour in tours]
-
-
-def _count(rows: QuerySet[Stop] | QuerySet[Juror]) -> Coalesce:
-    """How many of `rows` each tour has; a subquery each, since joins would multiply stops by jurors."""
-    of_tour = rows.filter(tour=OuterRef("pk")).order_by().values("tour").annotate(n=Count("pk"))
-    return Coalesce(Subquery(of_tour.values("n")), 0)
 
 
 def pack_of(tour: Tour) -> Pack:
@@ -176,86 +129,6 @@ def ballot_scopes(rule: BallotRule, units: Iterable[Unit]) -> dict[str, list[Uni
     for unit in units:
         scopes[group_in(rule, unit) if rule.within is Within.GROUP else ""].append(unit)
     return scopes
-
-
-@dataclass(frozen=True)
-class SeatState:
-    """A juror and whether the ballot is in; never what it says."""
-
-    juror: Juror
-    voted_at: datetime | None
-    typed_by_office: bool
-    ballot: int | None
-
-
-@dataclass(frozen=True)
-class GroupProgress:
-    """How far one group of the jury is."""
-
-    group: str
-    jurors: int
-    missing: list[str]
-    """Names of those who have not voted."""
-
-    @property
-    def voted(self) -> int:
-        return self.jurors - len(self.missing)
-
-
-@dataclass(frozen=True)
-class Voting:
-    """Who has voted and who has not."""
-
-    seats: list[SeatState]
-    groups: list[GroupProgress]
-
-    @property
-    def jurors(self) -> int:
-        return len(self.seats)
-
-    @property
-    def voted(self) -> int:
-        return sum(seat.voted_at is not None for seat in self.seats)
-
-    @property
-    def missing(self) -> list[SeatState]:
-        return [seat for seat in self.seats if seat.voted_at is None]
-
-
-def voting(tour: Tour) -> Voting:
-    """The progress of voting, groups in the rule's order; those who have not voted first within each group."""
-    places = {group.name: n for n, group in enumerate(pack_of(tour).ballot_rule.judge_groups)}
-    heads = Ballot.objects.filter(tour=tour).counted()
-    given = {row["juror"]: row for row in heads.values("pk", "juror", "submitted_at", "entered_by")}
-    seats = []
-    for juror in Juror.objects.filter(tour=tour).select_related("unit", "person"):
-        head = given.get(juror.pk)
-        seats.append(
-            SeatState(
-                juror=juror,
-                voted_at=head["submitted_at"] if head else None,
-                typed_by_office=bool(head and head["entered_by"] != juror.person_id),
-                ballot=head["pk"] if head else None,
-            )
-        )
-    seats.sort(
-        key=lambda seat: (
-            places.get(seat.juror.group, len(places)),
-            seat.juror.group,
-            seat.voted_at is not None,
-        )
-    )
-    return Voting(seats, _by_group(seats))
-
-
-def _by_group(seats: Iterable[SeatState]) -> list[GroupProgress]:
-    jurors: Counter[str] = Counter()
-    missing: dict[str, list[str]] = defaultdict(list)
-    for seat in seats:
-        jurors[seat.juror.group] += 1
-        if seat.voted_at is None:
-            missing[seat.juror.group].append(seat.juror.name)
-    return [GroupProgress(group, count, missing[group]) for group, count in jurors.items()]
 
 
 def template_in_force() -> CircularTemplate | None:

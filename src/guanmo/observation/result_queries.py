@@ -134,11 +134,11 @@ class Judges:
 
 def juror_names(tour: Tour) -> dict[str, str]:
     """The juror behind each code of the sealed content."""
-    by_hash = {ballot.marks_hash: ballot.juror.name for ballot in counted_ballots(tour)}
+    by_hash = {ballot.body_hash: ballot.juror.name for ballot in counted_ballots(tour)}
     return {
-        entry["code"]: by_hash[entry["hash"]]
+        entry["code"]: by_hash[entry["hashes"][0]]
         for entry in sealed_content(tour)["ballots"]
-        if entry["hash"] in by_hash
+        if entry["hashes"][0] in by_hash
     }
 
 

@@ -84,9 +84,11 @@ def result_check(request: AuthedRequest, pk: int) -> HttpResponse:
 def ballots(request: AuthedRequest, pk: int) -> HttpResponse:
     """The counted ballots by code; names for the auditor alone."""
     tour = _with_ballots(request, pk)
+    listed = sealed_ballot_queries.sealed_ballots(tour, _judges(request, tour))
     context = {
         "tour": tour,
-        "ballots": sealed_ballot_queries.sealed_ballots(tour, _judges(request, tour)),
+        "ballots": listed,
+        "total": sum(len(ballot.hashes) for ballot in listed),
         "with_names": rules.may_see_names(request.user),
         "tabs": result_tabs(tour, request.user, "ballots"),
     }

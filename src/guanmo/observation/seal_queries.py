@@ -10,14 +10,16 @@ from guanmo.accounts.models import Person
 from guanmo.engines.packs import InvalidPack, Pack, load_pack
 from guanmo.engines.packs.ballot_rules import OwnUnit
 from guanmo.engines.scoring import Mark
-from guanmo.engines.scoring.bundles import marks_digest, marks_of, recomputed
-from guanmo.engines.seal import canonical, digest
+from guanmo.engines.scoring.bodies import body_hash
+from guanmo.engines.scoring.bundles import hashes_in, marks_of, recomputed, tree_of
+from guanmo.engines.seal import UnreadableEnvelope, canonical, digest
 from guanmo.foundation.history import plain
 from guanmo.foundation.queries import entries_of
 from guanmo.observation import queries
+from guanmo.observation.ballot_queries import body_bytes
 from guanmo.observation.models import Ballot, Juror, Stop, Tour
 
-FORMAT = "guanmo-tour-seal-1"
+FORMAT = "guanmo-tour-seal-2"
 
 Content = dict[str, Any]  # Any: the sealed content as JSON holds it
 
@@ -43,9 +45,9 @@ class Verification:
 
 
 def counted_ballots(tour: Tour) -> list[Ballot]:
-    """The ballots that count, one a juror, in the order of their hashes: it tells nothing about who gave them."""
+    """The ballots that count, one a juror and stop, in the order of their hashes: it tells nothing about who gave them."""
     heads = Ballot.objects.filter(tour=tour).counted().select_related("juror__unit")
-    return sorted(heads, key=lambda ballot: ballot.marks_hash)
+    return sorted(heads, key=lambda ballot: ballot.body_hash)
 
 
 def content_to_seal(tour: Tour, by: Person, at: datetime) -> Content:
@@ -70,13 +72,14 @@ def content_to_seal(tour: Tour, by: Person, at: datetime) -> Content:
         ],
         "stops": _stops(stops),
         "ballots": _ballots(ballots, pack, [stop.unit_id for stop in stops]),
+        "tree": tree_of([ballot.body_hash for ballot in ballots]),
     }
     return content | {"result": recomputed_result(content, ballots, pack)}
 
 
 def marks_in(content: Content, ballots: Sequence[Ballot]) -> list[Mark]:
     """The marks of these ballots under the names of the sealed content; ballots it does not know are left out."""
-    return marks_of(content, [(ballot.marks_hash, ballot.marks) for ballot in ballots])
+    return marks_of(content, [body_bytes(ballot) for ballot in ballots])
 
 
 def recomputed_result(content: Content, ballots: Sequence[Ballot], pack: Pack) -> Content:
@@ -126,17 +129,23 @@ def _stops(stops: Sequence[Stop]) -> list[Content]:
 
 
 def _ballots(ballots: Sequence[Ballot], pack: Pack, ranked: Sequence[int]) -> list[Content]:
-    """A code, the group and the hash of each ballot; the unit only where the rule asks for it, to keep the vote secret."""
-    width = max(2, len(str(len(ballots))))
+    """A code, the group and the hashes of each juror; the unit only where the rule asks for it, to keep the vote secret.
+
+    Codes go by each juror's lowest hash: they tell nothing about who it is.
+    """
     asks = pack.ballot_rule.own_unit is OwnUnit.EXCLUDE
+    given: dict[int, list[Ballot]] = {}
+    for ballot in ballots:
+        given.setdefault(ballot.juror_id, []).append(ballot)
+    width = max(2, len(str(len(given))))
     return [
         {
             "code": f"J{number:0{width}d}",
-            "group": ballot.juror.group,
-            "unit": _ranked_name(ballot.juror, ranked) if asks else "",
-            "hash": ballot.marks_hash,
+            "group": own[0].juror.group,
+            "unit": _ranked_name(own[0].juror, ranked) if asks else "",
+            "hashes": [ballot.body_hash for ballot in own],
         }
-        for number, ballot in enumerate(ballots, 1)
+        for number, own in enumerate(given.values(), 1)
     ]
 
 
@@ -163,16 +172,20 @@ def _check_rule(tour: Tour, content: Content) -> Check:
 
 
 def _check_ballots(ballots: Sequence[Ballot], content: Content) -> Check:
-    groups = {entry["hash"]: entry["group"] for entry in content["ballots"]}
-    whole = [
-        ballot.marks_hash
-        for ballot in ballots
-        if marks_digest(ballot.nonce, ballot.marks) == ballot.marks_hash
-        and groups.get(ballot.marks_hash) == ballot.juror.group
-    ]
-    ok = sorted(whole) == sorted(groups) and len(ballots) == len(groups)
+    groups = {one: seat["group"] for seat in content["ballots"] for one in seat["hashes"]}
+    whole = [ballot.body_hash for ballot in ballots if groups.get(_hash_of(ballot)) == ballot.juror.group]
+    ok = whole == hashes_in(content) and len(ballots) == len(groups) and tree_of(whole) == content["tree"]
     says = f"{len(groups)}张票逐张重算哈希，全部一致" if ok else _ballot_faults(ballots, whole, groups)
     return Check("选票", ok, says)
+
+
+def _hash_of(ballot: Ballot) -> str:
+    """Recomputed from what is in the envelope; empty for one that does not open or says otherwise than its row."""
+    try:
+        found = body_hash(body_bytes(ballot))
+    except UnreadableEnvelope:
+        return ""
+    return found if found == ballot.body_hash else ""
 
 
 def _ballot_faults(ballots: Sequence[Ballot], whole: Sequence[str], groups: Mapping[str, str]) -> str:
@@ -186,7 +199,7 @@ def _check_result(tour: Tour, ballots: Sequence[Ballot], content: Content) -> Ch
         ok = pack is not None and canonical(recomputed_result(content, ballots, pack)) == canonical(
             content["result"]
         )
-    except (ValueError, LookupError, ArithmeticError, TypeError, AttributeError):
+    except (ValueError, LookupError, ArithmeticError, TypeError, AttributeError, UnreadableEnvelope):
         # Altered ballots may hold anything; whatever the tally stumbles over, they are not what was sealed.
         ok = False
     return Check("结果", ok, "由选票重算，与封存的结果逐位一致" if ok else "由选票重算，与封存的结果不同")

@@ -1,29 +1,30 @@
 """Single ballots of a sealed tour, for those who may connect marks into ballots, and the bundle to recompute from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from guanmo.engines.rounding import plain
-from guanmo.engines.scoring.bundles import bundle_of
+from guanmo.engines.scoring.bundles import bundle_of, hashes_in
+from guanmo.observation.ballot_queries import body_bytes
 from guanmo.observation.models import Ballot, Tour
 from guanmo.observation.result_queries import Judges
 from guanmo.observation.seal_queries import Content, counted_ballots, marks_in, sealed_content
 
 
 @dataclass(frozen=True)
-class SealedBallot:
-    """A line of the list of ballots; `name` is empty for those who may not know it."""
+class SealedBallots:
+    """What one juror gave, as a line of the list; `name` is empty for those who may not know it."""
 
     code: str
     name: str
     group: str
     unit: str
-    hash: str
-    marks: int
+    hashes: list[str]
 
 
 @dataclass(frozen=True)
 class MarkLine:
-    """One mark of a ballot; `value` is a score, or a place on a rank ballot."""
+    """One mark; `value` is a score, or a place on a rank ballot."""
 
     unit: str
     stop: str
@@ -31,32 +32,34 @@ class MarkLine:
     value: str
 
 
-def code_of(tour: Tour, ballot: Ballot) -> str:
-    """The code a ballot has in the sealed content; empty before sealing and for a replaced ballot."""
-    entries = sealed_content(tour).get("ballots", ())
-    return next((entry["code"] for entry in entries if entry["hash"] == ballot.marks_hash), "")
+def counted_of(tour: Tour, ballots: Iterable[Ballot]) -> list[Ballot]:
+    """Those among these that were sealed as counted; none before sealing."""
+    if not tour.result:
+        return []
+    counted = set(hashes_in(sealed_content(tour)))
+    return [ballot for ballot in ballots if ballot.body_hash in counted]
 
 
-def sealed_ballots(tour: Tour, judges: Judges) -> list[SealedBallot]:
-    """The counted ballots in the order of their codes, which tells nothing about who gave them."""
-    sizes = {ballot.marks_hash: len(ballot.marks) for ballot in counted_ballots(tour)}
+def sealed_ballots(tour: Tour, judges: Judges) -> list[SealedBallots]:
+    """The jurors in the order of their codes, which tells nothing about who they are."""
     return [
-        SealedBallot(
+        SealedBallots(
             code=entry["code"],
             name=judges.name_of(entry["code"]),
             group=entry["group"],
             unit=entry["unit"],
-            hash=entry["hash"],
-            marks=sizes.get(entry["hash"], 0),
+            hashes=entry["hashes"],
         )
         for entry in sealed_content(tour)["ballots"]
     ]
 
 
-def marks_of(tour: Tour, ballot: SealedBallot) -> list[MarkLine]:
-    """The marks of one ballot in the order of the tour."""
+def marks_of(tour: Tour, given: SealedBallots) -> list[MarkLine]:
+    """The marks of one juror in the order of the tour."""
     content = sealed_content(tour)
-    given = [one for one in counted_ballots(tour) if one.marks_hash == ballot.hash]
+    order = {entry["name"]: entry["order"] for entry in content["stops"]}
+    own = [one for one in counted_ballots(tour) if one.body_hash in given.hashes]
+    marks = sorted(marks_in(content, own), key=lambda mark: (order.get(mark.stop, 0), mark.rank or 0))
     return [
         MarkLine(
             mark.unit,
@@ -64,7 +67,7 @@ def marks_of(tour: Tour, ballot: SealedBallot) -> list[MarkLine]:
             mark.criterion,
             plain(mark.score) if mark.score is not None else f"第{mark.rank}名",
         )
-        for mark in marks_in(content, given)
+        for mark in marks
     ]
 
 
@@ -74,5 +77,5 @@ def sealed_bundle(tour: Tour) -> Content:
         sealed=sealed_content(tour),
         seal_hash=tour.seal_hash,
         rule_text=tour.rule_text,
-        ballots=[{"nonce": ballot.nonce, "marks": ballot.marks} for ballot in counted_ballots(tour)],
+        bodies=[body_bytes(ballot) for ballot in counted_ballots(tour)],
     )

@@ -12,7 +12,7 @@ from guanmo.engines.scoring import rule_sentences
 from guanmo.foundation import clock
 from guanmo.foundation.conflicts import conflict_page, opened_on, settled
 from guanmo.foundation.history import EditConflict
-from guanmo.observation import queries, rules, seal_services, services
+from guanmo.observation import queries, rules, seal_services, services, voting_queries
 from guanmo.observation.enums import TourState
 from guanmo.observation.models import Tour
 from guanmo.observation.tabs import tour_tabs
@@ -26,9 +26,9 @@ reads_or_posts = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def tours(request: AuthedRequest) -> HttpResponse:
     """The tours this person sees; each leads to what the person does there."""
-    listed = queries.tours_with_counts(request.user)
+    listed = voting_queries.tours_with_counts(request.user)
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
-    rows = queries.tour_rows(request.user, list(page))
+    rows = voting_queries.tour_rows(request.user, list(page))
     context = {
         "page": page,
         "rows": rows,
@@ -50,7 +50,7 @@ def tour(request: AuthedRequest, pk: int) -> HttpResponse:
         "pack": pack,
         "sentences": rule_sentences(pack.ballot_rule),
         "obstacles": queries.obstacles(shown) if shown.state == TourState.PREPARING else [],
-        "voting": queries.voting(shown),
+        "voting": voting_queries.voting(shown),
         "stops": queries.stops_of(shown),
         "tabs": tour_tabs(shown, "tour"),
     }
@@ -117,7 +117,7 @@ def tour_seal(request: AuthedRequest, pk: int) -> HttpResponse:
     shown = managed_tour(request, pk)
     if request.method != "POST" and shown.state == TourState.SEALED:
         return redirect("observation:result", shown.pk)
-    voting = queries.voting(shown)
+    voting = voting_queries.voting(shown)
     form = SealForm(posted(request), missing=len(voting.missing))
     if form.is_valid():
         try:

@@ -1,8 +1,7 @@
 """A sealed tour as one JSON file: enough to recompute its ranking without the installation it came from.
 
-The file holds what was sealed, the hash over it, the rule's text, and each counted ballot with the random number its
-hash was made with. `check_bundle` recomputes all of it. Who may have the file is said elsewhere: it shows which marks
-belong together on one ballot.
+The file holds what was sealed, the hash over it, the rule's text, and the bytes of each counted ballot. `check_bundle`
+recomputes all of it. Who may have the file is said elsewhere: it shows which marks belong together.
 """
 
 import json
@@ -12,12 +11,14 @@ from decimal import Decimal
 from typing import Any
 
 from guanmo.engines.packs import Pack, load_pack
+from guanmo.engines.scoring.bodies import body_hash, read_body
 from guanmo.engines.scoring.marks import Mark, Unit
 from guanmo.engines.scoring.tally import tally
 from guanmo.engines.scoring.workings import result_json
-from guanmo.engines.seal import canonical, digest
+from guanmo.engines.seal.merkle import merkle_root
+from guanmo.engines.seal.spelling import canonical, digest
 
-FORMAT = "guanmo-tour-bundle-1"
+FORMAT = "guanmo-tour-bundle-2"
 
 Content = dict[str, Any]  # Any: sealed content as JSON holds it
 
@@ -35,16 +36,14 @@ class BundleCheck:
     says: str
 
 
-def bundle_of(
-    *, sealed: Content, seal_hash: str, rule_text: str, ballots: Sequence[Mapping[str, object]]
-) -> Content:
-    """The bundle of a sealed tour; each ballot is `{"nonce", "marks"}`."""
+def bundle_of(*, sealed: Content, seal_hash: str, rule_text: str, bodies: Sequence[bytes]) -> Content:
+    """The bundle of a sealed tour; bodies in the order of their hashes, which tells nothing about who came when."""
     return {
         "format": FORMAT,
         "seal_hash": seal_hash,
         "rule_text": rule_text,
         "sealed": sealed,
-        "ballots": list(ballots),
+        "ballots": [body.decode() for body in sorted(bodies, key=body_hash)],
     }
 
 
@@ -59,30 +58,44 @@ def read_bundle(data: bytes) -> Content:
     return found
 
 
-def marks_digest(nonce: str, marks: Sequence[object]) -> str:
-    """The hash of a ballot: SHA-256 over its marks and its random number."""
-    return digest({"nonce": nonce, "marks": list(marks)})
+def tree_of(hashes: Sequence[str]) -> Content:
+    """The Merkle tree over counted ballots: how many, and its root. Leaves are hashes in ascending order."""
+    root = merkle_root([bytes.fromhex(one) for one in sorted(hashes)])
+    return {"size": len(hashes), "root": root.hex()}
 
 
-def marks_of(content: Content, ballots: Iterable[tuple[str, Sequence[Content]]]) -> list[Mark]:
-    """The marks of ballots, each `(hash, marks)`, under the names of the sealed content; unknown ballots are left out."""
-    seats = {entry["hash"]: entry for entry in content["ballots"]}
-    units = {entry["id"]: entry["name"] for entry in content["units"]}
-    stops = {entry["id"]: entry["name"] for entry in content["stops"]}
+def hashes_in(content: Content) -> list[str]:
+    """The hashes of all counted ballots of sealed content, in ascending order."""
+    return sorted(one for seat in content["ballots"] for one in seat["hashes"])
+
+
+def marks_of(content: Content, bodies: Iterable[bytes]) -> list[Mark]:
+    """The marks of ballots under the names of the sealed content; ballots it does not know are left out."""
+    seats = {one: seat for seat in content["ballots"] for one in seat["hashes"]}
+    units = {str(entry["id"]): entry["name"] for entry in content["units"]}
+    stops = {entry["id"]: entry for entry in content["stops"]}
+    found = []
+    for data in bodies:
+        seat = seats.get(body_hash(data))
+        if seat is not None:
+            found += _marks_of_one(seat, data, units, stops)
+    return found
+
+
+def _marks_of_one(
+    seat: Content, data: bytes, units: Mapping[str, str], stops: Mapping[int, Content]
+) -> list[Mark]:
+    body = read_body(data)
+    judge = {"judge": seat["code"], "judge_group": seat["group"], "judge_unit": seat["unit"]}
+    if body.stop is None:
+        return [
+            Mark(**judge, unit=units[unit], stop="", criterion="", rank=int(place))
+            for unit, place in body.marks.items()
+        ]
+    stop = stops[body.stop]
     return [
-        Mark(
-            judge=seats[given]["code"],
-            judge_group=seats[given]["group"],
-            judge_unit=seats[given]["unit"],
-            unit=units[mark["unit"]],
-            stop="" if mark["stop"] is None else stops[mark["stop"]],
-            criterion=mark["criterion"],
-            score=Decimal(mark["score"]) if "score" in mark else None,
-            rank=mark.get("rank"),
-        )
-        for given, marks in ballots
-        if given in seats
-        for mark in marks
+        Mark(**judge, unit=stop["unit"], stop=stop["name"], criterion=criterion, score=Decimal(score))
+        for criterion, score in body.marks.items()
     ]
 
 
@@ -125,12 +138,16 @@ def _rule_holds(bundle: Content) -> bool:
 
 
 def _ballots_hold(bundle: Content) -> bool:
-    sealed = sorted(entry["hash"] for entry in bundle["sealed"]["ballots"])
-    return sealed == sorted(marks_digest(one["nonce"], one["marks"]) for one in bundle["ballots"])
+    sealed = hashes_in(bundle["sealed"])
+    given = sorted(body_hash(data) for data in _bodies(bundle))
+    return sealed == given and tree_of(given) == bundle["sealed"]["tree"]
 
 
 def _result_holds(bundle: Content) -> bool:
-    given = [(marks_digest(one["nonce"], one["marks"]), one["marks"]) for one in bundle["ballots"]]
     pack = load_pack(bundle["rule_text"])
-    result = recomputed(bundle["sealed"], marks_of(bundle["sealed"], given), pack)
+    result = recomputed(bundle["sealed"], marks_of(bundle["sealed"], _bodies(bundle)), pack)
     return canonical(result) == canonical(bundle["sealed"]["result"])
+
+
+def _bodies(bundle: Content) -> list[bytes]:
+    return [text.encode() for text in bundle["ballots"]]
