@@ -4,15 +4,21 @@ from collections.abc import Callable
 from datetime import date
 
 from guanmo.engines.packs import shipped_pack
-from guanmo.observation import juror_services, seal_services, services
+from guanmo.engines.scoring.bodies import read_body
+from guanmo.observation import ballot_services, juror_services, seal_services, services, sync_services
 from guanmo.observation.ballot_services import submit_ballot as hand_in
-from guanmo.observation.models import Juror
+from guanmo.observation.enums import TourState
+from guanmo.observation.models import Juror, Tour
 from tests.cast import NOON, Cast, make_project
-from tests.observation import tours
+from tests.observation import phones, tours
 
 # Columns a check holds together; see `test_history_guard`.
 SEALED = {"state": "sealed", "sealed_by": "a person", "sealed_at": NOON, "result": {"units": []}}
-TOGETHER = {f"observation.Tour.{column}": SEALED for column in ("state", "sealed_by_id", "sealed_at")}
+DECIDED = {"accepted": True, "decided_by": "a person", "decided_at": NOON}
+TOGETHER = {
+    **{f"observation.Tour.{column}": SEALED for column in ("state", "sealed_by_id", "sealed_at")},
+    **{f"observation.LateDecision.{column}": DECIDED for column in ("accepted", "decided_by_id", "decided_at")},
+}
 
 
 def create_tour(cast: Cast) -> Callable[[], object]:
@@ -81,7 +87,7 @@ def submit_ballot(cast: Cast) -> Callable[[], object]:
         typed=tours.filled(juror, "80"),
         by=cast.office,
         at=NOON,
-        replaces=first,
+        seen=tours.seen(first),
         why="录入时看错一格",
     )
 
@@ -91,12 +97,49 @@ def seal_tour(cast: Cast) -> Callable[[], object]:
     return lambda: seal_services.seal_tour(tour=tour, by=cast.office, at=NOON, why="观摩结束")
 
 
+def file_ballots(cast: Cast) -> Callable[[], object]:
+    juror = tours.opened(cast).jurors.get(person=None)
+    data = phones.body(juror, juror.tour.stops.all()[0])
+    entry = ballot_services.Entry(data, read_body(data), None)
+    return lambda: ballot_services.file_ballots(juror, [entry], cast.office, NOON)
+
+
+def accept_ballots(cast: Cast) -> Callable[[], object]:
+    """A late ballot with a device's clock, so that every column holds something."""
+    tour = tours.opened(cast)
+    juror, stop = tour.jurors.get(person=None), tour.stops.all()[0]
+    Tour.unguarded().filter(pk=tour.pk).update(state=TourState.CLOSED)
+    data = phones.body(juror, stop, finished_at=NOON, offset_ms=7)
+    return lambda: sync_services.accept_ballots(juror=juror, bodies=[data], at=NOON)
+
+
+def issue_links(cast: Cast) -> Callable[[], object]:
+    tour = tours.opened(cast)
+    return lambda: sync_services.issue_links(tour=tour, jurors=tour.jurors.all(), by=cast.office, at=NOON)
+
+
+def revoke_link(cast: Cast) -> Callable[[], object]:
+    juror = tours.opened(cast).jurors.get(person=None)
+    sync_services.issue_links(tour=juror.tour, jurors=[juror], by=cast.office, at=NOON)
+    return lambda: sync_services.revoke_link(juror=juror, by=cast.office, at=NOON, why="手机丢了")
+
+
+def record_check(cast: Cast) -> Callable[[], object]:
+    juror = tours.opened(cast).jurors.get(person=None)
+    found = {
+        "browser": "Chromium", "storage": True, "persisted": True, "service_worker": True, "offline": True,
+        "offset_ms": 7, "round_trip_ms": 40,
+    }  # fmt: skip
+    return lambda: sync_services.record_check(juror=juror, found=found, at=NOON)
+
+
 ACTS = {
     f"observation.{module}.{act.__name__}": act
     for module, acts in {
         "services": (create_tour, update_tour, add_stop, remove_stop, reorder_stops, open_tour),
         "juror_services": (add_juror, add_jurors, remove_juror),
-        "ballot_services": (submit_ballot,),
+        "ballot_services": (submit_ballot, file_ballots),
+        "sync_services": (accept_ballots, issue_links, revoke_link, record_check),
         "seal_services": (seal_tour,),
     }.items()
     for act in acts

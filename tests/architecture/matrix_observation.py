@@ -134,7 +134,8 @@ ROWS: list[Row] = [
         foreign=preparing,
         get=answers({302: "juror"}, rest=404),
         get_foreign=NOBODY,
-        post=NOBODY,
+        post=answers({422: "juror"}, rest=404),
+        post_foreign=NOBODY,
     ),
     Row(
         "observation:receipt",

@@ -14,6 +14,7 @@ from tests.architecture import (
     matrix_config,
     matrix_ledgers,
     matrix_observation,
+    matrix_phones,
     matrix_projects,
 )
 from tests.architecture.matrix import ANONYMOUS, PARTS, Row
@@ -25,6 +26,7 @@ ROWS = [
     *matrix_config.ROWS,
     *matrix_ledgers.ROWS,
     *matrix_observation.ROWS,
+    *matrix_phones.ROWS,
     *matrix_projects.ROWS,
 ]
 ClientOf = Callable[[Person], Client]

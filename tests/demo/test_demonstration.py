@@ -13,8 +13,8 @@ from guanmo.demo.city import LOGINS
 from guanmo.engines.periods import Month
 from guanmo.foundation.history import first_broken_link
 from guanmo.observation.models import Ballot, Tour
-from guanmo.observation.queries import ballots_due, voting
 from guanmo.observation.seal_queries import verify_seal
+from guanmo.observation.voting_queries import ballots_due, voting
 from guanmo.projects import queries
 from guanmo.projects.models import MonthlyReturn, Project, YearPlan
 from tests.cast import Cast
@@ -92,11 +92,11 @@ def test_demonstration_has_a_sealed_tour_and_one_being_scored() -> None:
 
 def test_demonstration_tours_are_the_same_every_time() -> None:
     load()
-    first = [ballot.marks_hash for ballot in Ballot.objects.order_by("pk")]
+    first = [ballot.body_hash for ballot in Ballot.objects.order_by("pk")]
     seal = Tour.objects.get(state="sealed").result["result"]["units"]
 
     call_command("flush", interactive=False, verbosity=0)
     load()
 
-    assert [ballot.marks_hash for ballot in Ballot.objects.order_by("pk")] == first
+    assert [ballot.body_hash for ballot in Ballot.objects.order_by("pk")] == first
     assert Tour.objects.get(state="sealed").result["result"]["units"] == seal

@@ -1,6 +1,11 @@
 """What a juror is asked, and how typed texts are read."""
 
-from guanmo.observation.ballot_queries import read_sheet, sheet_for, skipped_in, typed_from
+import pytest
+from pytest_django.fixtures import Settings
+
+from guanmo.engines.seal import UnreadableEnvelope
+from guanmo.observation.ballot_queries import Given, given_of, read_sheet, sheet_for, skipped_in, typed_from
+from guanmo.observation.ballot_queries import opened as opened_body
 from tests.cast import Cast
 from tests.observation.tours import (
     filled,
@@ -56,12 +61,8 @@ def test_the_own_unit_is_not_asked_where_the_rule_leaves_it_out(cast: Cast) -> N
     reading = read_sheet(sheet, filled(juror))
 
     assert [block.own for block in sheet.blocks] == [True, False, False, False]
-    assert {mark["unit"] for mark in reading.marks} == {
-        cast.city.other_county.pk,
-        cast.city.district.pk,
-        cast.city.zone.pk,
-    }
-    assert skipped_in(sheet, reading.marks) == set()
+    assert [given.stop for given in reading.given] == [stop.pk for stop in tour.stops.all()[1:]]
+    assert [set(given.marks.values()) for given in reading.given] == [{"90"}] * 3
 
 
 def test_a_rank_ballot_lists_the_units(cast: Cast) -> None:
@@ -84,7 +85,8 @@ def test_a_rank_ballot_within_groups_has_a_list_a_group(cast: Cast) -> None:
         ("区", ["城北区"]),
         ("功能区", ["高新功能区"]),
     ]
-    assert [mark["rank"] for mark in read_sheet(sheet, filled(juror)).marks] == [1, 2, 1, 1]
+    (given,) = read_sheet(sheet, filled(juror)).given
+    assert (given.stop, given.subject, list(given.marks.values())) == (None, 0, [1, 2, 1, 1])
 
 
 def test_each_place_is_used_once(cast: Cast) -> None:
@@ -100,7 +102,7 @@ def test_each_place_is_used_once(cast: Cast) -> None:
         three: "名次应是1至4的整数。",
         four: "名次应是1至4的整数。",
     }
-    assert reading.marks == []
+    assert reading.given == []
 
 
 def test_an_empty_rank_ballot_names_every_unit(cast: Cast) -> None:
@@ -119,7 +121,7 @@ def test_figures_are_read_as_people_type_them(cast: Cast) -> None:
 
     reading = read_sheet(sheet_for(juror), dict(zip(keys, ("９０．５", " 88 ", "07.50", "100"), strict=True)))
 
-    assert [mark["score"] for mark in reading.marks] == ["90.5", "88", "7.5", "100"]
+    assert [given.marks for given in reading.given] == [{"": "90.5"}, {"": "88"}, {"": "7.5"}, {"": "100"}]
 
 
 def test_figures_that_are_no_numbers_are_refused(cast: Cast) -> None:
@@ -153,8 +155,21 @@ def test_a_stop_not_visited_is_skipped_where_the_rule_allows(cast: Cast) -> None
     sheet = sheet_for(juror)
     reading = read_sheet(sheet, typed, {first.pk})
 
-    assert len(reading.marks) == 3
-    assert skipped_in(sheet, reading.marks) == {first.pk}
+    assert [given.skipped for given in reading.given] == [True, False, False, False]
+    assert reading.given[0] == Given(first.pk, {}, skipped=True)
+    assert skipped_in({given.subject: given for given in reading.given}) == {first.pk}
+
+
+def test_one_stop_is_read_by_itself(cast: Cast) -> None:
+    tour = opened(cast)
+    juror = tour.jurors.all()[0]
+    second = tour.stops.all()[1]
+
+    well = read_sheet(sheet_for(juror), {f"s{second.pk}-0": "88"}, only=second.pk)
+    ill = read_sheet(sheet_for(juror), {f"s{second.pk}-0": "188"}, only=second.pk)
+
+    assert well.given == [Given(second.pk, {"": "88"})]
+    assert ill.sentences == ["第2站“云溪电站”：分数188超出范围，应在0至100之间。"]
 
 
 def test_a_rule_that_wants_every_stop_takes_no_skipping(cast: Cast) -> None:
@@ -172,18 +187,32 @@ def test_a_ballot_that_skips_everything_is_no_ballot(cast: Cast) -> None:
 
     reading = read_sheet(sheet_for(tour.jurors.all()[0]), {}, [stop.pk for stop in tour.stops.all()])
 
-    assert (reading.marks, reading.sentences) == ([], ["没有评任何一个点位，不能交票。"])
+    assert (reading.given, reading.sentences) == ([], ["没有评任何一个点位，不能交票。"])
 
 
 def test_a_stored_ballot_fills_the_form_again(cast: Cast) -> None:
     juror = opened(cast).jurors.get(name="孙评委")
     typed = filled(juror, "88.5")
 
-    assert typed_from(sheet_for(juror), vote(cast, juror, typed=typed).marks) == typed
-    assert typed_from(sheet_for(juror), []) == {}
+    assert typed_from(sheet_for(juror), given_of(vote(cast, juror, typed=typed))) == typed
+    assert typed_from(sheet_for(juror), {}) == {}
 
 
 def test_a_stored_rank_ballot_fills_the_form_again(cast: Cast) -> None:
     juror = opened(cast, "rank-100-3").jurors.get(name="孙评委")
 
-    assert typed_from(sheet_for(juror), vote(cast, juror).marks) == filled(juror)
+    assert typed_from(sheet_for(juror), given_of(vote(cast, juror))) == filled(juror)
+
+
+def test_a_ballot_is_unreadable_without_the_key_and_out_of_its_row(cast: Cast, settings: Settings) -> None:
+    ballot, other, *_ = vote(cast, opened(cast).jurors.get(name="孙评委"), "88.5")
+
+    assert opened_body(ballot).marks == {"": "88.5"}
+    assert b"88.5" not in bytes(ballot.body)
+    ballot.body, other.body = other.body, ballot.body
+    with pytest.raises(UnreadableEnvelope):
+        opened_body(ballot)
+    ballot.body = other.body
+    settings.GUANMO_BALLOT_KEY = b"0" * 32
+    with pytest.raises(UnreadableEnvelope):
+        opened_body(ballot)

@@ -3,10 +3,13 @@
 import pytest
 
 from guanmo.accounts.services import NotAllowed
-from guanmo.engines.scoring.bundles import marks_digest
+from guanmo.engines.scoring.bodies import body_hash
 from guanmo.foundation.models import HistoryEntry
 from guanmo.observation import ballot_services
+from guanmo.observation.ballot_queries import body_bytes
+from guanmo.observation.ballot_queries import opened as opened_body
 from guanmo.observation.ballot_services import submit_ballot
+from guanmo.observation.enums import TourState
 from guanmo.observation.models import Ballot, Juror, Tour
 from tests.cast import NOON, Cast
 from tests.observation.tours import (
@@ -14,8 +17,10 @@ from tests.observation.tours import (
     filled,
     make_tour,
     opened,
+    scores,
     sealed_tour,
     seat,
+    seen,
     visit,
     vote,
     voted,
@@ -31,33 +36,43 @@ def test_a_juror_votes(cast: Cast) -> None:
     tour = opened(cast)
     juror, _ = seats(tour)
 
-    ballot = vote(cast, juror, "88.5")
+    ballots = vote(cast, juror, "88.5")
 
-    stop = tour.stops.all()[0]
-    assert ballot.marks[0] == {"stop": stop.pk, "unit": stop.unit_id, "criterion": "", "score": "88.5"}
-    assert (len(ballot.marks), ballot.entered_by, ballot.submitted_at) == (4, cast.juror, NOON)
-    assert ballot.marks_hash == marks_digest(ballot.nonce, ballot.marks)
-    assert len(ballot.nonce) == 32
+    first, body = ballots[0], opened_body(ballots[0])
+    assert [ballot.stop for ballot in ballots] == list(tour.stops.all())
+    assert [ballot.sequence for ballot in ballots] == [1, 2, 3, 4]
+    assert (body.marks, body.stop, body.juror, body.tour) == (
+        {"": "88.5"},
+        first.stop_id,
+        juror.pk,
+        tour.pk,
+    )
+    assert (first.entered_by, first.submitted_at, first.replaces) == (cast.juror, NOON, None)
+    assert first.body_hash == body_hash(body_bytes(first))
+    assert len({opened_body(ballot).nonce for ballot in ballots}) == 4
 
 
 def test_the_history_keeps_the_hash_and_not_the_marks(cast: Cast) -> None:
     juror, _ = seats(opened(cast))
 
-    ballot = vote(cast, juror)
+    ballot, *_ = vote(cast, juror)
 
-    entry = HistoryEntry.objects.get(action="ballot.submitted")
+    entry = HistoryEntry.objects.get(action="ballot.submitted", object_pk=ballot.pk)
     assert entry.by_name == "孙评委"
-    assert sorted(entry.changes) == ["entered_by_id", "juror_id", "marks_hash", "submitted_at", "tour_id"]
-    assert entry.changes["marks_hash"] == [None, ballot.marks_hash]
+    assert sorted(entry.changes) == [
+        "ballot_id", "body_hash", "entered_by_id", "finished_at", "juror_id", "late", "offset_ms", "sequence",
+        "stop_id", "submitted_at", "tour_id",
+    ]  # fmt: skip
+    assert entry.changes["body_hash"] == [None, ballot.body_hash]
 
 
 def test_the_office_types_a_paper_ballot(cast: Cast) -> None:
     _, paper = seats(opened(cast))
 
-    ballot = vote(cast, paper)
+    ballots = vote(cast, paper)
 
-    assert (ballot.juror, ballot.entered_by) == (paper, cast.office)
-    assert HistoryEntry.objects.get(action="ballot.entered").by_name == "周统筹"
+    assert {(ballot.juror, ballot.entered_by) for ballot in ballots} == {(paper, cast.office)}
+    assert {e.by_name for e in HistoryEntry.objects.filter(action="ballot.entered")} == {"周统筹"}
 
 
 def test_nobody_else_votes_for_a_juror(cast: Cast) -> None:
@@ -96,7 +111,7 @@ def test_a_juror_scores_once(cast: Cast) -> None:
     with pytest.raises(ballot_services.AlreadyVoted, match="孙评委已经交过票，这次填写的没有计入"):
         vote(cast, juror, "95")
 
-    assert Ballot.objects.count() == 1
+    assert Ballot.objects.count() == 4
 
 
 def test_the_same_ballot_sent_again_is_the_one_already_there(cast: Cast) -> None:
@@ -115,11 +130,25 @@ def test_a_correction_replaces_the_ballot_and_says_why(cast: Cast) -> None:
     first = vote(cast, juror, "90")
 
     second = submit_ballot(
-        juror=juror, typed=filled(juror, "95"), by=cast.juror, at=LATER, replaces=first, why="看错站次"
+        juror=juror, typed=filled(juror, "95"), by=cast.juror, at=LATER, seen=seen(first), why="看错站次"
     )
 
-    assert list(Ballot.objects.counted()) == [second]
-    assert HistoryEntry.objects.get(action="ballot.corrected").why == "看错站次"
+    assert list(Ballot.objects.counted()) == second
+    assert [ballot.replaces for ballot in second] == first
+    assert {e.why for e in HistoryEntry.objects.filter(action="ballot.corrected")} == {"看错站次"}
+
+
+def test_only_what_differs_is_corrected(cast: Cast) -> None:
+    juror, _ = seats(opened(cast))
+    first = vote(cast, juror, "90")
+    key = next(iter(filled(juror)))
+
+    (changed,) = submit_ballot(
+        juror=juror, typed=filled(juror) | {key: "91"}, by=cast.juror, at=LATER, seen=seen(first), why="看错"
+    )
+
+    assert (changed.replaces, changed.sequence) == (first[0], 5)
+    assert scores(juror) == ["91", "90", "90", "90"]
 
 
 def test_a_correction_without_a_reason_is_refused(cast: Cast) -> None:
@@ -128,22 +157,24 @@ def test_a_correction_without_a_reason_is_refused(cast: Cast) -> None:
 
     with pytest.raises(ballot_services.ReasonMissing):
         submit_ballot(
-            juror=juror, typed=filled(juror, "95"), by=cast.juror, at=LATER, replaces=first, why=" "
+            juror=juror, typed=filled(juror, "95"), by=cast.juror, at=LATER, seen=seen(first), why=" "
         )
 
 
 def test_a_correction_must_name_the_ballot_that_counts(cast: Cast) -> None:
     juror, paper = seats(opened(cast))
     first = vote(cast, juror)
-    submit_ballot(juror=juror, typed=filled(juror, "95"), by=cast.juror, at=LATER, replaces=first, why="看错")
+    submit_ballot(
+        juror=juror, typed=filled(juror, "95"), by=cast.juror, at=LATER, seen=seen(first), why="看错"
+    )
 
     with pytest.raises(ballot_services.StaleCorrection):
         submit_ballot(
-            juror=juror, typed=filled(juror, "96"), by=cast.juror, at=LATER, replaces=first, why="再改"
+            juror=juror, typed=filled(juror, "96"), by=cast.juror, at=LATER, seen=seen(first), why="再改"
         )
     with pytest.raises(ballot_services.StaleCorrection):
         submit_ballot(
-            juror=paper, typed=filled(paper), by=cast.office, at=LATER, replaces=first, why="别人的票"
+            juror=paper, typed=filled(paper), by=cast.office, at=LATER, seen=seen(first), why="别人的票"
         )
 
 
@@ -152,14 +183,32 @@ def test_the_office_corrects_what_it_typed_and_nothing_else(cast: Cast) -> None:
     own, typed = vote(cast, juror), vote(cast, paper)
 
     submit_ballot(
-        juror=paper, typed=filled(paper, "80"), by=cast.office, at=LATER, replaces=typed, why="录错"
+        juror=paper, typed=filled(paper, "80"), by=cast.office, at=LATER, seen=seen(typed), why="录错"
     )
     with pytest.raises(NotAllowed, match="更正评委本人交的票"):
         submit_ballot(
-            juror=juror, typed=filled(juror, "80"), by=cast.office, at=LATER, replaces=own, why="代改"
+            juror=juror, typed=filled(juror, "80"), by=cast.office, at=LATER, seen=seen(own), why="代改"
         )
 
-    assert [b.marks[0]["score"] for b in Ballot.objects.counted().order_by("pk")] == ["90", "80"]
+    assert (scores(juror), scores(paper)) == (["90"] * 4, ["80"] * 4)
+
+
+def test_the_same_marks_by_another_hand_are_no_second_ballot(cast: Cast) -> None:
+    """The office types what the juror handed in already: the juror's ballot stays, the office is told."""
+    juror, _ = seats(opened(cast))
+    vote(cast, juror)
+
+    with pytest.raises(ballot_services.AlreadyVoted):
+        submit_ballot(juror=juror, typed=filled(juror), by=cast.office, at=LATER)
+
+
+def test_a_ballot_after_the_closing_is_refused(cast: Cast) -> None:
+    tour = opened(cast)
+    juror, _ = seats(tour)
+    type(tour).unguarded().filter(pk=tour.pk).update(state=TourState.CLOSED)
+
+    with pytest.raises(ballot_services.TourClosed, match="已截止收票，这张票未计入"):
+        vote(cast, juror)
 
 
 def test_a_ballot_before_the_opening_is_refused(cast: Cast) -> None:
@@ -179,7 +228,7 @@ def test_a_ballot_after_the_seal_is_refused_with_the_moment(cast: Cast) -> None:
         vote(cast, juror, "70")
 
     assert str(error.value) == "观摩已于2026-11-24 14:00封存，这张票未计入；请联系重点办。"
-    assert Ballot.objects.count() == 2
+    assert Ballot.objects.count() == 8
 
 
 def test_ballots_are_seen_by_nobody_but_their_juror_before_the_seal(cast: Cast) -> None:
@@ -187,7 +236,7 @@ def test_ballots_are_seen_by_nobody_but_their_juror_before_the_seal(cast: Cast) 
 
     seen = {part: Ballot.objects.visible_to(person).count() for part, person in cast.everybody().items()}
 
-    assert seen == dict.fromkeys(cast.everybody(), 0) | {"juror": 1}
+    assert seen == dict.fromkeys(cast.everybody(), 0) | {"juror": 4}
 
 
 def test_ballots_are_seen_by_office_and_auditor_after_the_seal(cast: Cast) -> None:
@@ -195,4 +244,4 @@ def test_ballots_are_seen_by_office_and_auditor_after_the_seal(cast: Cast) -> No
 
     seen = {part: Ballot.objects.visible_to(person).count() for part, person in cast.everybody().items()}
 
-    assert seen == dict.fromkeys(cast.everybody(), 0) | {"juror": 1, "office": 2, "auditor": 2}
+    assert seen == dict.fromkeys(cast.everybody(), 0) | {"juror": 4, "office": 8, "auditor": 8}

@@ -7,12 +7,23 @@ import pytest
 from django.test import Client
 
 from guanmo.accounts.models import Person
-from guanmo.engines.scoring.bundles import marks_digest
 from guanmo.foundation.models import HistoryEntry
 from guanmo.observation.models import Ballot, Tour
 from guanmo.observation.seal_services import seal_tour
 from tests.cast import NOON, Cast
-from tests.observation.tours import filled, make_tour, opened, score_rule, sealed_tour, seat, visit, vote
+from tests.observation.tours import (
+    filled,
+    make_tour,
+    opened,
+    opened_body,
+    score_rule,
+    scores,
+    sealed_tour,
+    seat,
+    seen,
+    visit,
+    vote,
+)
 
 ClientOf = Callable[[Person], Client]
 SKIPPABLE = score_rule("own_unit = 'exclude'", "[ballots.missing]\nstop = 'skip'\n")
@@ -57,13 +68,13 @@ def test_ballot_is_handed_in_and_gives_a_receipt(cast: Cast, client_of: ClientOf
     response = client.post(own_url(tour), typed_of(cast, tour, "８８.5"), follow=True)
 
     html = response.content.decode()
-    ballot = Ballot.objects.get()
+    ballot = Ballot.objects.all()[0]
     assert response.redirect_chain == [(own_url(tour, "receipt/"), 302)]
     assert heading(html) == "已交票"
-    assert (ballot.entered_by, ballot.marks[0]["score"]) == (cast.juror, "88.5")
+    assert (ballot.entered_by, scores(ballot.juror)) == (cast.juror, ["88.5"] * 4)
     assert re.findall(r'<td class="num">(.*?)</td>', html) == ["88.5"] * 4
-    assert ballot.marks_hash in html
-    assert marks_digest(ballot.nonce, ballot.marks) == ballot.marks_hash
+    assert all(one.body_hash in html for one in Ballot.objects.all())
+    assert re.findall(r"第(\d+)号", html) == ["1", "2", "3", "4"]
     assert f'data-saved="ballot-{ballot.juror_id}-first"' in html
 
 
@@ -159,9 +170,7 @@ def test_stop_not_visited_is_left_out(cast: Cast, client_of: ClientOf) -> None:
     html = response.content.decode()
     assert heading(html) == "已交票"
     assert "没有到，不评" in html
-    assert [mark["stop"] for mark in Ballot.objects.get().marks] == [
-        s.pk for s in tour.stops.order_by("order")[1:]
-    ]
+    assert [opened_body(one).skipped for one in Ballot.objects.all()] == [True, False, False, False]
 
 
 def test_ballot_without_any_mark_is_refused(cast: Cast, client_of: ClientOf) -> None:
@@ -185,7 +194,7 @@ def test_juror_scoring_twice_is_refused_and_loses_nothing(cast: Cast, client_of:
     assert response.status_code == 409
     assert "孙评委已经交过票，这次填写的没有计入" in html
     assert html.count('<td class="num">75</td>') == 4
-    assert Ballot.objects.get().marks[0]["score"] == "90"
+    assert scores(tour.jurors.get(person=cast.juror)) == ["90"] * 4
 
 
 def test_the_same_ballot_twice_is_one_ballot(cast: Cast, client_of: ClientOf) -> None:
@@ -195,7 +204,7 @@ def test_the_same_ballot_twice_is_one_ballot(cast: Cast, client_of: ClientOf) ->
     answers = [client.post(own_url(tour), typed_of(cast, tour)).headers["Location"] for _ in range(2)]
 
     assert answers == [own_url(tour, "receipt/")] * 2
-    assert Ballot.objects.count() == 1
+    assert Ballot.objects.count() == 4
 
 
 def test_ballot_arriving_after_the_seal_is_shown_and_not_counted(cast: Cast, client_of: ClientOf) -> None:
@@ -214,7 +223,7 @@ def test_ballot_arriving_after_the_seal_is_shown_and_not_counted(cast: Cast, cli
     assert html.count('<td class="num">66</td>') == 4
     assert "data-saved" not in html
     assert heading(again.content.decode()) == "现在不能评分"
-    assert Ballot.objects.count() == 1
+    assert Ballot.objects.count() == 4
 
 
 def test_scoring_that_has_not_begun_is_told(cast: Cast, client_of: ClientOf) -> None:
@@ -250,15 +259,16 @@ def test_correction_starts_from_what_was_given(cast: Cast, client_of: ClientOf) 
     client = client_of(cast.juror)
 
     form = client.get(own_url(tour, "correct/")).content.decode()
-    data = {**typed_of(cast, tour, "91"), "replaces": first.pk, "why": "看错了行"}
+    data = {**typed_of(cast, tour, "91"), "seen": seen(first), "why": "看错了行"}
     html = client.post(own_url(tour, "correct/"), data, follow=True).content.decode()
 
     assert (heading(form), values(form)) == ("更正评分", ["90"] * 4)
-    assert f'name="replaces" value="{first.pk}"' in form
+    assert f'name="seen" value="{seen(first)}"' in form
     assert "更正之前" in html
-    head = Ballot.objects.counted().get()
+    heads = Ballot.objects.counted().order_by("sequence")
     entry = HistoryEntry.objects.order_by("-sequence")[0]
-    assert (head.replaces, head.marks[0]["score"]) == (first, "91")
+    assert [head.replaces for head in heads] == first
+    assert scores(first[0].juror) == ["91"] * 4
     assert (entry.action, entry.why) == ("ballot.corrected", "看错了行")
 
 
@@ -267,7 +277,7 @@ def test_correction_without_reason_is_asked_again(cast: Cast, client_of: ClientO
     first = vote(cast, tour.jurors.get(person=cast.juror), "90")
 
     response = client_of(cast.juror).post(
-        own_url(tour, "correct/"), {**typed_of(cast, tour, "91"), "replaces": first.pk, "why": " "}
+        own_url(tour, "correct/"), {**typed_of(cast, tour, "91"), "seen": seen(first), "why": " "}
     )
 
     html = response.content.decode()
@@ -279,13 +289,13 @@ def test_correction_of_an_old_ballot_is_refused(cast: Cast, client_of: ClientOf)
     tour = opened(cast)
     first = vote(cast, tour.jurors.get(person=cast.juror), "90")
     client, url = client_of(cast.juror), own_url(tour, "correct/")
-    client.post(url, {**typed_of(cast, tour, "91"), "replaces": first.pk, "why": "一改"})
+    client.post(url, {**typed_of(cast, tour, "91"), "seen": seen(first), "why": "一改"})
 
-    response = client.post(url, {**typed_of(cast, tour, "92"), "replaces": first.pk, "why": "再改"})
+    response = client.post(url, {**typed_of(cast, tour, "92"), "seen": seen(first), "why": "再改"})
 
     assert response.status_code == 409
     assert "又有更正，请核对最新的票后再改。" in response.content.decode()
-    assert Ballot.objects.counted().get().marks[0]["score"] == "91"
+    assert scores(first[0].juror) == ["91"] * 4
 
 
 def test_there_is_nothing_to_correct_before_voting_and_after_the_seal(
@@ -303,14 +313,12 @@ def test_there_is_nothing_to_correct_before_voting_and_after_the_seal(
     assert after.headers["Location"] == own_url(tour, "receipt/")
 
 
-def test_receipt_after_the_seal_says_the_code(cast: Cast, client_of: ClientOf) -> None:
+def test_receipt_after_the_seal_says_what_was_counted(cast: Cast, client_of: ClientOf) -> None:
     tour = sealed_tour(cast)
-    own = Ballot.objects.get(juror__person=cast.juror)
-    code = {entry["hash"]: entry["code"] for entry in Tour.objects.get().result["ballots"]}[own.marks_hash]
 
     html = client_of(cast.juror).get(own_url(tour, "receipt/")).content.decode()
 
-    assert f"您的票已计入，编号{code}。" in html
+    assert "您的4张票全部计入。" in html
     assert "更正</a>" not in html
 
 
@@ -330,7 +338,7 @@ def test_paper_ballot_is_typed_by_the_office(cast: Cast, client_of: ClientOf) ->
 
     assert heading(form) == "代录甲的纸质票"
     assert "已代录甲的票。" in html
-    assert (Ballot.objects.get().entered_by, Ballot.objects.get().juror.name) == (cast.office, "甲")
+    assert {(one.entered_by, one.juror.name) for one in Ballot.objects.all()} == {(cast.office, "甲")}
 
 
 def test_paper_ballot_with_problems_comes_back_as_typed(cast: Cast, client_of: ClientOf) -> None:
@@ -347,12 +355,12 @@ def test_paper_ballot_is_corrected_without_showing_it(cast: Cast, client_of: Cli
     client, url = client_of(cast.office), paper_url(tour, "甲")
 
     form = client.get(url).content.decode()
-    data = {**filled(first.juror, "80"), "replaces": first.pk, "why": "录错"}
+    data = {**filled(first[0].juror, "80"), "seen": seen(first), "why": "录错"}
     response = client.post(url, data)
 
     assert (heading(form), values(form)) == ("更正甲的纸质票", [""] * 4)
     assert response.status_code == 302
-    assert Ballot.objects.counted().get().marks[0]["score"] == "80"
+    assert scores(first[0].juror) == ["80"] * 4
 
 
 def test_paper_ballot_typed_twice_is_refused(cast: Cast, client_of: ClientOf) -> None:
@@ -362,7 +370,7 @@ def test_paper_ballot_typed_twice_is_refused(cast: Cast, client_of: ClientOf) ->
 
     response = client_of(cast.office).post(paper_url(tour, "甲"), filled(tour.jurors.get(name="甲"), "80"))
 
-    assert (response.status_code, Ballot.objects.count()) == (409, 1)
+    assert (response.status_code, Ballot.objects.count()) == (409, 4)
     assert "甲已经交过票" in response.content.decode()
 
 

@@ -76,7 +76,7 @@ def test_unsealed_tour_has_no_circular(cast: Cast) -> None:
 def test_result_that_is_no_longer_the_sealed_one_has_no_circular(cast: Cast) -> None:
     tour = sealed_tour(cast)
     filled = wording(cast, tour)
-    Ballot.unguarded().filter(tour=tour).update(marks=[])
+    Ballot.unguarded().filter(tour=tour).update(body=b"")
 
     with pytest.raises(
         SealBroken, match=r"的结果与封存时不一致，不能生成通报，请审计员在结果页核验后处理。$"

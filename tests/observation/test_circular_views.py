@@ -145,7 +145,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
 def test_broken_seal_is_said_instead_of_a_file(cast: Cast, client_of: ClientOf) -> None:
     tour = sealed_tour(cast)
     data = filled(cast, tour, download="1")
-    Ballot.unguarded().filter(tour=tour).update(marks=[])
+    Ballot.unguarded().filter(tour=tour).update(body=b"")
 
     response = client_of(cast.office).post(address(tour), data)
 

@@ -13,9 +13,10 @@ from pytest_django import DjangoAssertNumQueries
 from guanmo.accounts.models import Person
 from guanmo.engines.scoring.bundles import check_bundle, read_bundle
 from guanmo.observation.models import Ballot, Tour
+from guanmo.observation.seal_queries import sealed_content
 from guanmo.observation.seal_services import seal_tour
 from tests.cast import NOON, Cast
-from tests.observation.tours import filled, make_tour, opened, score_rule, sealed_tour, vote
+from tests.observation.tours import filled, make_tour, opened, score_rule, scores, sealed_tour, vote
 
 ClientOf = Callable[[Person], Client]
 GROUPED = score_rule(
@@ -179,10 +180,13 @@ def test_ballots_are_listed_by_code(cast: Cast, client_of: ClientOf, part: str, 
 
     html = client_of(cast.everybody()[part]).get(f"/tours/{tour.pk}/ballots/").content.decode()
 
-    hashes = sorted(Ballot.objects.values_list("marks_hash", flat=True))
-    assert heading(html) == "2张票计入"
+    listed = sealed_content(Tour.objects.get())["ballots"]
+    assert heading(html) == "2名评委的8张票计入"
     assert re.findall(r"/ballots/(J\d+)/", html) == ["J01", "J02"]
-    assert re.findall(r"[0-9a-f]{64}", html) == hashes
+    assert re.findall(r"[0-9a-f]{64}", html) == [entry["hashes"][0] for entry in listed]
+    assert sorted(one for entry in listed for one in entry["hashes"]) == sorted(
+        Ballot.objects.values_list("body_hash", flat=True)
+    )
     assert sorted(re.findall(r'data-label="姓名">(.*?)<', html)) == sorted(names)
 
 
@@ -192,9 +196,9 @@ def test_ballot_opens_into_its_marks(cast: Cast, client_of: ClientOf) -> None:
 
     html = client.get(f"/tours/{tour.pk}/ballots/J01/").content.decode()
 
-    first = min(Ballot.objects.all(), key=lambda ballot: ballot.marks_hash)
+    first = min(Ballot.objects.all(), key=lambda ballot: ballot.body_hash)
     assert heading(html) == f"选票J01：{first.juror.name}"
-    assert re.findall(r'<td class="num">(.*?)</td>', html) == [first.marks[0]["score"]] * 4
+    assert re.findall(r'<td class="num">(.*?)</td>', html) == scores(first.juror)
     assert client.get(f"/tours/{tour.pk}/ballots/J99/").status_code == 404
 
 
@@ -252,12 +256,12 @@ def test_check_recomputes_the_seal(cast: Cast, client_of: ClientOf) -> None:
     client = client_of(cast.leader)
 
     whole = client.get(url_of(tour, "check/")).content.decode()
-    Ballot.unguarded().filter(juror__person=cast.juror).update(marks=[])
+    Ballot.unguarded().filter(juror__person=cast.juror).update(body=b"")
     broken = client.get(url_of(tour, "check/")).content.decode()
 
     assert heading(whole) == "重算一致，结果没有被改动"
     assert heading(broken) == "重算不一致，请保留现场并告知审计"
-    assert "封存时2张，现在对得上的1张，对不上的1张" in broken
+    assert "封存时8张，现在对得上的4张，对不上的4张" in broken
 
 
 @pytest.mark.parametrize("page", ["", "check/", "export/", "bundle/"])

@@ -7,9 +7,10 @@ import pytest
 
 from guanmo.engines.packs import shipped_pack
 from guanmo.engines.scoring import Unit, result_json, tally
-from guanmo.engines.scoring.bundles import marks_digest
+from guanmo.engines.scoring.bodies import body_hash
 from guanmo.engines.seal import canonical, digest
 from guanmo.foundation.models import HistoryEntry
+from guanmo.observation.ballot_queries import body_bytes, sealed_body
 from guanmo.observation.models import Ballot, Juror, Stop, Tour
 from guanmo.observation.seal_queries import counted_ballots, marks_in, sealed_content, verify_seal
 from tests.cast import NOON, Cast
@@ -29,7 +30,7 @@ def test_a_fresh_seal_holds(cast: Cast) -> None:
     assert [(check.what, check.says) for check in verification.checks] == [
         ("观摩", "名称、日期和4个观摩点与封存时一致"),
         ("规则", "规则正文的校验值与封存时一致"),
-        ("选票", "5张票逐张重算哈希，全部一致"),
+        ("选票", "20张票逐张重算哈希，全部一致"),
         ("结果", "由选票重算，与封存的结果逐位一致"),
         ("封存哈希", "由封存内容重算，一致"),
         ("日志", "封存当时写入日志的哈希与此一致"),
@@ -65,27 +66,37 @@ def rewrite(row: object, **values: object) -> None:
 
 def other_marks(cast: Cast, tour: Tour) -> None:
     ballot = tour.ballots.all()[0]
-    rewrite(ballot, marks=[{**ballot.marks[0], "score": "100"}, *ballot.marks[1:]])
+    rewrite(ballot, body=forged(ballot)[1])
 
 
 def other_marks_with_their_hash(cast: Cast, tour: Tour) -> None:
     ballot = tour.ballots.all()[0]
-    marks = [{**ballot.marks[0], "score": "100"}, *ballot.marks[1:]]
-    rewrite(ballot, marks=marks, marks_hash=marks_digest(ballot.nonce, marks))
+    data, body = forged(ballot)
+    rewrite(ballot, body=body, body_hash=body_hash(data))
+
+
+def forged(ballot: Ballot) -> tuple[bytes, bytes]:
+    """The ballot with another score, as somebody who also has the key could put it into the row."""
+    data = body_bytes(ballot).replace(b'"90"', b'"99"').replace(b'"89"', b'"99"')
+    return data, sealed_body(ballot.tour_id, ballot.ballot_id, data)
 
 
 def one_more_ballot(cast: Cast, tour: Tour) -> None:
     juror = Juror(tour=tour, name="塞票的", group="评委")
     (juror,) = Juror.unguarded().bulk_create([juror])
     first = tour.ballots.all()[0]
+    data = body_bytes(first).replace(first.ballot_id.encode(), b"f" * 32)
     Ballot.unguarded().bulk_create(
         [
             Ballot(
                 tour=tour,
                 juror=juror,
-                marks=first.marks,
-                nonce="0",
-                marks_hash=marks_digest("0", first.marks),
+                stop=first.stop,
+                subject=first.subject,
+                ballot_id="f" * 32,
+                sequence=99,
+                body=sealed_body(tour.pk, "f" * 32, data),
+                body_hash=body_hash(data),
                 entered_by=cast.office,
                 submitted_at=NOON,
             )
@@ -98,7 +109,7 @@ def one_ballot_less(cast: Cast, tour: Tour) -> None:
 
 
 def nonsense_for_marks(cast: Cast, tour: Tour) -> None:
-    rewrite(tour.ballots.all()[0], marks="乱码")
+    rewrite(tour.ballots.all()[0], body="乱码".encode())
 
 
 def other_group(cast: Cast, tour: Tour) -> None:
@@ -174,7 +185,7 @@ def test_altered_ballots_are_counted_out(cast: Cast) -> None:
 
     says = {check.what: check.says for check in verify_seal(tour).checks}
 
-    assert says["选票"] == "封存时2张，现在对得上的1张，对不上的1张"
+    assert says["选票"] == "封存时8张，现在对得上的7张，对不上的1张"
     assert says["结果"] == "由选票重算，与封存的结果不同"
 
 

@@ -8,6 +8,7 @@ from django.db import connection, connections
 
 from guanmo.accounts.services import NotAllowed
 from guanmo.engines.packs import shipped_pack
+from guanmo.engines.scoring.bundles import tree_of
 from guanmo.engines.seal import digest
 from guanmo.foundation.models import HistoryEntry
 from guanmo.observation import ballot_services, seal_services
@@ -24,6 +25,7 @@ from tests.observation.tours import (
     opened,
     score_rule,
     seat,
+    seen,
     visit,
     visit_all,
     vote,
@@ -58,9 +60,10 @@ def test_the_sealed_content_names_no_juror(cast: Cast) -> None:
 
     assert tour.result is not None
     assert [entry["code"] for entry in tour.result["ballots"]] == ["J01", "J02"]
-    assert [entry["hash"] for entry in tour.result["ballots"]] == sorted(
-        Ballot.objects.values_list("marks_hash", flat=True)
-    )
+    hashes = sorted(Ballot.objects.values_list("body_hash", flat=True))
+    assert sorted(one for entry in tour.result["ballots"] for one in entry["hashes"]) == hashes
+    assert tour.result["ballots"][0]["hashes"][0] == hashes[0]
+    assert tour.result["tree"] == tree_of(hashes)
     assert cast.juror.name not in str(tour.result)
 
 
@@ -68,7 +71,9 @@ def test_only_the_last_ballot_of_a_juror_counts(cast: Cast) -> None:
     tour = opened(cast, jurors=1)
     juror = tour.jurors.get()
     first = vote(cast, juror, "60")
-    submit_ballot(juror=juror, typed=filled(juror, "95"), by=cast.juror, at=NOON, replaces=first, why="看错")
+    submit_ballot(
+        juror=juror, typed=filled(juror, "95"), by=cast.juror, at=NOON, seen=seen(first), why="看错"
+    )
 
     seal_tour(tour=tour, by=cast.office, at=LATER)
 
@@ -160,7 +165,7 @@ def test_a_ballot_that_comes_after_the_seal_changes_nothing(cast: Cast) -> None:
         vote(cast, paper)
 
     assert Tour.objects.get(pk=tour.pk).seal_hash == tour.seal_hash
-    assert Ballot.objects.count() == 1
+    assert Ballot.objects.count() == 4
 
 
 @pytest.mark.django_db(transaction=True)
@@ -205,7 +210,7 @@ def test_ballots_that_arrive_while_sealing_are_counted_or_refused() -> None:
     assert len(told) == 10
     assert result is not None
     assert set(Ballot.objects.values_list("juror__name", flat=True)) == accepted
-    assert {entry["hash"] for entry in result["ballots"]} == set(
-        Ballot.objects.values_list("marks_hash", flat=True)
+    assert {one for entry in result["ballots"] for one in entry["hashes"]} == set(
+        Ballot.objects.values_list("body_hash", flat=True)
     )
     assert shipped_pack("mean").hash == result["rule"]["hash"]

@@ -1,11 +1,12 @@
 """Short ways to a tour at each point of its life, made through the services as in real life."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
 from guanmo.accounts.models import Person, Unit
 from guanmo.engines.packs import Pack, load_pack, shipped_pack
+from guanmo.observation.ballot_queries import opened as opened_body
 from guanmo.observation.ballot_queries import sheet_for
 from guanmo.observation.ballot_services import submit_ballot
 from guanmo.observation.juror_services import add_juror
@@ -76,11 +77,22 @@ def filled(juror: Juror, value: str = "90", **other: str) -> dict[str, str]:
     return {key: str(n) if sheet.by_rank else value for n, key in cells} | other
 
 
-def vote(cast: Cast, juror: Juror, value: str = "90", typed: Mapping[str, str] | None = None) -> Ballot:
-    """The juror's own ballot, or one typed by the office for a juror without an account."""
+def vote(cast: Cast, juror: Juror, value: str = "90", typed: Mapping[str, str] | None = None) -> list[Ballot]:
+    """The juror's own ballots, one a stop, or those typed by the office for a juror without an account."""
     return submit_ballot(
         juror=juror, typed=typed or filled(juror, value), by=juror.person or cast.office, at=NOON
     )
+
+
+def seen(ballots: Sequence[Ballot]) -> int:
+    """What a correction of these ballots says it was opened on."""
+    return max(ballot.sequence for ballot in ballots)
+
+
+def scores(juror: Juror) -> list[str]:
+    """The scores that count for a juror, in the order of the tour."""
+    heads = Ballot.objects.filter(juror=juror).counted().order_by("stop__order")
+    return [str(mark) for head in heads for mark in opened_body(head).marks.values()]
 
 
 def voted(cast: Cast, pack: Pack | str = "mean", jurors: int = 2) -> Tour:

@@ -1,50 +1,57 @@
 """A bundle that holds, and each way of altering it."""
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
 
 from guanmo.engines.packs import shipped_pack
+from guanmo.engines.scoring.bodies import Body, body_hash, write_body
 from guanmo.engines.scoring.bundles import (
     FORMAT,
     Content,
     UnreadableBundle,
     bundle_of,
     check_bundle,
-    marks_digest,
     marks_of,
     read_bundle,
     recomputed,
+    tree_of,
 )
 from guanmo.engines.seal import canonical, digest
 
 
 def made(rule: str = "mean", figures: str = "score") -> Content:
     """Two ballots on two stops in two counties."""
-    ballots = [
-        {"nonce": nonce, "marks": [mark(1, 90 + n, figures), mark(2, 80 + n, figures)]}
-        for n, nonce in enumerate(("aa", "bb"))
-    ]
-    hashes = [marks_digest(str(one["nonce"]), list(one["marks"])) for one in ballots]
+    given = {
+        juror: [ballot(juror, stop, 90 + juror - stop) for stop in (1, 2)]
+        if figures == "score"
+        else [ranked(juror)]
+        for juror in (1, 2)
+    }
+    bodies = [data for own in given.values() for data in own]
     pack = shipped_pack(rule)
     sealed: Content = {
         "rule": {"id": pack.id, "hash": pack.hash},
         "units": [{"id": 1, "name": "东县", "group": "县"}, {"id": 2, "name": "西县", "group": "县"}],
-        "stops": [{"id": 1, "name": "一厂"}, {"id": 2, "name": "二厂"}],
+        "stops": [{"id": 1, "name": "一厂", "unit": "东县"}, {"id": 2, "name": "二厂", "unit": "西县"}],
         "ballots": [
-            {"code": f"J0{n}", "group": "评委", "unit": "", "hash": one} for n, one in enumerate(hashes, 1)
+            {"code": f"J0{juror}", "group": "评委", "unit": "", "hashes": [body_hash(data) for data in own]}
+            for juror, own in given.items()
         ],
+        "tree": tree_of([body_hash(data) for data in bodies]),
     }
-    given = list(zip(hashes, [one["marks"] for one in ballots], strict=True))
-    sealed["result"] = recomputed(sealed, marks_of(sealed, given), pack)  # type: ignore[arg-type]
-    return bundle_of(sealed=sealed, seal_hash=digest(sealed), rule_text=pack.text, ballots=ballots)
+    sealed["result"] = recomputed(sealed, marks_of(sealed, bodies), pack)
+    return bundle_of(sealed=sealed, seal_hash=digest(sealed), rule_text=pack.text, bodies=bodies)
 
 
-def mark(place: int, score: int, figures: str) -> Content:
-    figure = {"score": str(score)} if figures == "score" else {"rank": place}
-    stop = place if figures == "score" else None
-    return {"stop": stop, "unit": place, "criterion": "", **figure}
+def ballot(juror: int, stop: int, score: int) -> bytes:
+    return write_body(Body(f"{juror}{stop}".zfill(32), "ab" * 16, 1, juror, stop, {"": str(score)}))
+
+
+def ranked(juror: int) -> bytes:
+    return write_body(Body(f"{juror}".zfill(32), "ab" * 16, 1, juror, None, {"1": 1, "2": 2}))
 
 
 def failed(bundle: Content) -> list[str]:
@@ -60,7 +67,12 @@ def test_a_bundle_holds_after_a_journey_as_bytes(rule: str, figures: str) -> Non
 
 
 def other_score(bundle: Content) -> None:
-    bundle["ballots"][0]["marks"][0]["score"] = "100"
+    bundle["ballots"][0] = re.sub(r'"(8|9)\d"', '"77"', bundle["ballots"][0])
+
+
+def other_root(bundle: Content) -> None:
+    bundle["sealed"]["tree"]["root"] = "0" * 64
+    bundle["seal_hash"] = digest(bundle["sealed"])
 
 
 def one_ballot_less(bundle: Content) -> None:
@@ -92,6 +104,7 @@ def no_rule(bundle: Content) -> None:
     ("alter", "noticed"),
     [
         (other_score, ["选票", "结果"]),
+        (other_root, ["选票"]),
         (one_ballot_less, ["选票", "结果"]),
         (ballots_missing, ["选票", "结果"]),
         (other_result, ["封存哈希", "结果"]),
@@ -112,7 +125,7 @@ def test_an_altered_bundle_is_noticed(alter: Callable[[Content], None], noticed:
 def test_marks_of_a_ballot_nobody_sealed_are_left_out() -> None:
     sealed = made()["sealed"]
 
-    assert marks_of(sealed, [("0" * 64, [mark(1, 90, "score")])]) == []
+    assert marks_of(sealed, [ballot(3, 1, 90)]) == []
 
 
 @pytest.mark.parametrize(

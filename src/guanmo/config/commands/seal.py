@@ -4,7 +4,13 @@ import argparse
 import sys
 from pathlib import Path
 
-from guanmo.engines.scoring.bundles import Content, UnreadableBundle, check_bundle, read_bundle
+from guanmo.engines.scoring.bundles import (
+    Content,
+    UnreadableBundle,
+    check_bundle,
+    hashes_in,
+    read_bundle,
+)
 
 HOLDS, BROKEN, UNREADABLE = 0, 1, 2
 
@@ -47,7 +53,7 @@ def _ranking(bundle: Content) -> list[str]:
         for entry in sealed["result"]["workings"]["units"]
     ]
     return [
-        f"{sealed['tour']['name']}，{len(sealed['ballots'])}张票",
+        f"{sealed['tour']['name']}，{len(hashes_in(sealed))}张票",
         *places,
         f"封存哈希 {bundle['seal_hash']}",
     ]
