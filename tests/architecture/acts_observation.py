@@ -17,7 +17,10 @@ SEALED = {"state": "sealed", "sealed_by": "a person", "sealed_at": NOON, "result
 DECIDED = {"accepted": True, "decided_by": "a person", "decided_at": NOON}
 TOGETHER = {
     **{f"observation.Tour.{column}": SEALED for column in ("state", "sealed_by_id", "sealed_at")},
-    **{f"observation.LateDecision.{column}": DECIDED for column in ("accepted", "decided_by_id", "decided_at")},
+    **{
+        f"observation.LateDecision.{column}": DECIDED
+        for column in ("accepted", "decided_by_id", "decided_at")
+    },
 }
 
 
