@@ -5,10 +5,15 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from hypothesis import settings as properties
 from pytest_django.fixtures import Settings
 
 from guanmo.accounts.models import Person
 from tests.cast import Cast, make_cast
+
+# Properties are about results; how long one example takes depends on what else the machine is doing.
+properties.register_profile("guanmo", deadline=None)
+properties.load_profile("guanmo")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

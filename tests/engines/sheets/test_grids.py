@@ -64,11 +64,22 @@ def test_typed_cells_of_a_workbook_are_shown() -> None:
 
 def test_merged_areas_are_clipped_to_what_is_filled() -> None:
     found = grid_of(
-        "表", [["甲", ""], ["乙"]], merges=[Merge(0, 0, 90, 90), Merge(50, 0, 60, 0), Merge(0, 9, 0, 12)]
+        "表",
+        [["甲", ""], ["乙"]],
+        merges=[Merge(0, 0, 90, 90), Merge(50, 0, 60, 0), Merge(0, 9, 0, 12), Merge(1, 0, 1, 5)],
     )
 
     assert list(found.merges) == [Merge(0, 0, 1, 0)]
     assert (found.width, found.cell(1, 1)) == (1, "")
+
+
+def test_table_may_begin_anywhere() -> None:
+    rows = [[], [], ["", "", "项目名称", "总投资（万元）"], ["", "", "甲", "约100"]]
+
+    sheet = read_workbook(workbook({"台账": rows}), file_name="a.xlsx").sheets[0]
+
+    assert (sheet.header_rows, [one.letter for one in sheet.columns]) == ((3,), ["C", "D"])
+    assert [one.cell for one in sheet.problems] == ["D4"]
 
 
 def test_empty_rows_at_the_end_are_dropped() -> None:

@@ -87,6 +87,17 @@ def test_unknown_error_value_is_damage() -> None:
     assert "已损坏" in refused(old.old_workbook([old.Page("台账", old.error(0, 0, 0x63))]))
 
 
+def test_table_may_begin_in_any_column() -> None:
+    page = old.shared(1, 2, 0) + old.shared(1, 3, 1) + old.shared(2, 2, 2) + old.error(2, 3, 0x17)
+
+    sheet = read_workbook(
+        old.old_workbook([old.Page("台账", page)], before=TITLES), file_name="a.xls"
+    ).sheets[0]
+
+    assert [(one.letter, one.title) for one in sheet.columns] == [("C", "项目名称"), ("D", "总投资（万元）")]
+    assert [(one.cell, one.code) for one in sheet.problems] == [("D3", "formula_error")]
+
+
 def test_hidden_sheet_is_named_and_hidden_row_is_read() -> None:
     page = HEAD + old.shared(1, 0, 2) + old.row_height(1, hidden=True)
 
@@ -170,8 +181,9 @@ def test_scattered_cells_are_refused() -> None:
     assert "第 65536 行、第 256 列" in refused(old.old_workbook([old.Page("台账", page)]))
 
 
-def test_endless_records_are_refused() -> None:
-    content = compound_file({"Workbook": old.start(5) + old.record(0x0001) * 1_600_000})
+def test_endless_records_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("guanmo.engines.sheets.old_workbooks.MOST_ELEMENTS", 1_000)
+    content = compound_file({"Workbook": old.start(5) + old.record(0x0001) * 2_000})
 
     assert "单元格太多" in refused(content)
 

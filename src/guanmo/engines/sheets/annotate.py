@@ -172,8 +172,6 @@ def _copy_sheet(
 
 
 def _copy_merge(sheet: "xlsxwriter.worksheet.Worksheet", merge: Merge) -> None:
-    if (merge.top, merge.left) == (merge.bottom, merge.right):
-        return
     try:
         sheet.merge_range(merge.top, merge.left, merge.bottom, merge.right, "")
     except OverlappingRange:

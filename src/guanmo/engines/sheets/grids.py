@@ -125,9 +125,10 @@ def damage_told() -> Iterator[None]:
 
 def _sheet_grid(sheet: CalamineSheet, name: str, facts: SheetFacts) -> Grid:
     rows, long_numbers = [], []
+    indent = sheet.start[1] if sheet.start else 0  # calamine begins at the first filled column, but at row 1
     for r, cells in enumerate(sheet.iter_rows() if sheet.end else ()):
-        row = []
-        for c, cell in enumerate(cells):
+        row = [""] * indent
+        for c, cell in enumerate(cells, start=indent):
             row.append(shown(cell))
             if isinstance(cell, float) and abs(cell) >= _EXACT_INTEGERS:
                 long_numbers.append((r, c))
@@ -136,7 +137,7 @@ def _sheet_grid(sheet: CalamineSheet, name: str, facts: SheetFacts) -> Grid:
     merges = [
         Merge(top, left, bottom, right)
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
-        if (top, left) <= (bottom, right) and (top, left) != (bottom, right)
+        if top <= bottom and left <= right
     ]
     return grid_of(name, rows, merges=merges, facts=facts, long_numbers=long_numbers)
 
@@ -164,11 +165,11 @@ def grid_of(
         rows.pop()
     width = max((c + 1 for row in rows for c in range(len(row) - 1, -1, -1) if row[c]), default=0)
     errors = [(r, c) for r, row in enumerate(rows) for c, cell in enumerate(row) if is_formula_error(cell)]
-    inside = [_clipped(one, len(rows), width) for one in merges if one.top < len(rows) and one.left < width]
+    clipped = (_clipped(one, len(rows), width) for one in merges if one.top < len(rows) and one.left < width)
     return Grid(
         name,
         rows,
-        inside,
+        [one for one in clipped if (one.top, one.left) != (one.bottom, one.right)],
         uncomputed=facts.uncomputed,
         long_numbers=long_numbers,
         errors=errors,
