@@ -86,6 +86,11 @@ def test_money_without_unit_is_reported_once_where_it_begins() -> None:
     assert messages(sheet) == ["“总投资”列没有写金额单位，请在表头写明，如“总投资（万元）”。"]
 
 
+def test_money_whose_cells_name_their_units_needs_none_in_the_header() -> None:
+    assert told(read(lines("项目名称|总投资\n甲|1.2亿元\n乙|3000万元"))) == []
+    assert told(read(lines("项目名称|总投资\n甲|1.2亿元\n乙|3000"))) == [("B3", "no_unit")]
+
+
 def test_money_with_a_column_of_currencies_must_be_converted() -> None:
     sheet = read(lines("Title|Amount|Currency\nA|100|USD\nB|200|EU"))
 

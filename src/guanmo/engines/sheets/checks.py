@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from guanmo.engines.sheets.amounts import Standing, parse_amount
+from guanmo.engines.sheets.amounts import Standing, parse_amount, plain_number
 from guanmo.engines.sheets.bodies import Body
 from guanmo.engines.sheets.characters import FORMULA_ERROR_ADVICE, address, is_formula_error
 from guanmo.engines.sheets.columns import Holding, Holds
@@ -115,7 +115,8 @@ def value_problems(
 
 
 def _no_unit(grid: Grid, records: Sequence[Record], column: Column, currency: str) -> Iterator[Problem]:
-    filled = next((one for one in records if one.values[column.title]), None)
+    """Asked at the first bare number; cells that name their own unit need none in the header."""
+    filled = next((one for one in records if plain_number(one.values[column.title]) is not None), None)
     if filled is not None:
         advice = f"币种写在“{currency}”列；请折合成人民币，并" if currency else "请"
         told = f"“{column.title}”列没有写金额单位，{advice}在表头写明，如“{column.plain_title}（万元）”。"
