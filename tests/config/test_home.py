@@ -115,7 +115,7 @@ def test_home_asks_the_same_number_of_queries_whatever_there_is(
         overview(cast.office, TODAY)
 
 
-HOME_QUERIES = 14
+HOME_QUERIES = 10
 
 
 def test_home_needs_a_login(client: Client) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from guanmo.engines.packs import shipped_pack
+from guanmo.engines.packs import Pack, shipped_pack
 from guanmo.engines.periods import Month
 from guanmo.engines.progress import Light
 from guanmo.projects import queries
@@ -30,6 +30,11 @@ PACK = shipped_pack(queries.DEFAULT_LIGHTS)
 def one(project: Project, month: Month = OCTOBER) -> Standing:
     [standing] = standings(Project.objects.filter(pk=project.pk), month, PACK)
     return standing
+
+
+def listed(cast: Cast, month: Month, pack: Pack) -> list[Standing]:
+    """What a leader sees of all projects."""
+    return standings(Project.objects.visible_to(cast.leader), month, pack)
 
 
 def test_standing_tells_plan_figure_light_and_how_it_was_checked(cast: Cast) -> None:
@@ -116,7 +121,7 @@ def test_behind_names_the_longest_first_and_since_when(cast: Cast) -> None:
         submit_return(project=short, month=Month(2026, month), done=Decimal(done), by=cast.clerk, at=NOON)
     submit_return(project=long, month=Month(2026, 6), done=Decimal(1000), by=cast.clerk, at=NOON)
 
-    found = queries.behind(cast.leader, OCTOBER, PACK, TODAY)
+    found = queries.behind(cast.leader, listed(cast, OCTOBER, PACK), TODAY)
 
     assert [(b.project.name, b.since, b.days) for b in found] == [
         ("久", Month(2026, 6), 146), ("新", OCTOBER, 23),
@@ -128,7 +133,7 @@ def test_behind_since_january_stops_at_the_year(cast: Cast) -> None:
     sanya = shipped_pack("sanya-2022")
     submit_return(project=project, month=Month(2026, 1), done=Decimal(0), by=cast.clerk, at=NOON)
 
-    [found] = queries.behind(cast.leader, Month(2026, 3), sanya, TODAY)
+    [found] = queries.behind(cast.leader, listed(cast, Month(2026, 3), sanya), TODAY)
 
     assert found.since == Month(2026, 1)
 
@@ -138,7 +143,7 @@ def test_behind_leaves_out_projects_that_are_done_or_gone(cast: Cast) -> None:
         project = make_project(cast, name=name, done="1")
         update_project(project=project, values={"stage": stage}, by=cast.office, at=NOON)
 
-    assert queries.behind(cast.leader, OCTOBER, PACK, TODAY) == []
+    assert queries.behind(cast.leader, listed(cast, OCTOBER, PACK), TODAY) == []
 
 
 def test_unit_summaries_take_in_everything_below(cast: Cast) -> None:
@@ -146,7 +151,7 @@ def test_unit_summaries_take_in_everything_below(cast: Cast) -> None:
     make_project(cast, name="局项目", unit=cast.city.county_bureau, plan="1000", done="1000")
     make_project(cast, name="部门项目", unit=cast.city.office)
 
-    found = queries.unit_summaries(cast.leader, OCTOBER, PACK)
+    found = queries.unit_summaries(listed(cast, OCTOBER, PACK), OCTOBER)
 
     assert [(s.unit.name, s.totals.projects, s.totals.done, s.completion) for s in found] == [
         ("青屿县", 2, Decimal(1500), Decimal("0.75"))

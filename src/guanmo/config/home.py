@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -70,13 +71,14 @@ def overview(by: Person, today: date) -> Overview:
     month = queries.reporting_month(today)
     pack = queries.light_pack(month.year)
     seen = Project.objects.visible_to(by)
-    red = queries.behind(by, month, pack, today)
-    units = queries.unit_summaries(by, month, pack)
+    listed = queries.standings(seen.order_by(), month, pack)
+    red = queries.behind(by, listed, today)
+    units = queries.unit_summaries(listed, month)
     changes = PlanChange.objects.filter(plan__project__in=seen.order_by(), plan__year=month.year)
     return Overview(
         month=month,
         pack=pack,
-        figures=list(_figures(by, month, pack)),
+        figures=list(_figures(seen, queries.totals(listed), month)),
         red=[
             RedRow(b, problem) for b, problem in zip(red[:SHOWN], _problems(red[:SHOWN], month), strict=True)
         ],
@@ -129,9 +131,7 @@ def _sum_of(units: list[queries.UnitSummary], month: Month) -> UnitsTotal:
     )
 
 
-def _figures(by: Person, month: Month, pack: Pack) -> Iterator[KeyFigure]:
-    seen = Project.objects.visible_to(by)
-    summed = queries.totals(queries.standings(seen, month, pack))
+def _figures(seen: QuerySet[Project], summed: queries.Totals, month: Month) -> Iterator[KeyFigure]:
     listed = reverse("projects:list")
     share = completion(summed.done, summed.plan)
     yield KeyFigure("项目", str(summed.projects), "个", url=listed)

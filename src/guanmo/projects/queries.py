@@ -1,7 +1,7 @@
 """Projects with their plan, last return and light; the months a city works in."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -198,30 +198,33 @@ class Behind:
     days: int
 
 
-def behind(by: Person, month: Month, pack: Pack, today: date) -> list[Behind]:
-    """The projects this person sees that are behind at the end of `month`, the longest first.
+def behind(by: Person, listed: Iterable[Standing], today: date) -> list[Behind]:
+    """The projects among those listed that are behind, the longest first; what is at full output or gone is left out.
 
-    Since when: the first month of the unbroken run of red months this year that ends at `month`; days count from
-    the first day after that month ended.
+    Since when: the first month of the unbroken run of red months this year that ends at the listed month; days count
+    from the first day after that month ended.
     """
-    seen = Project.objects.visible_to(by).exclude(stage__in=(Stage.EXITED, Stage.FULL))
-    red = [s for s in standings(seen, month, pack) if s.lamp is Light.BEHIND]
-    projects = seen.select_related("unit").in_bulk([s.pk for s in red])
-    by_month = _done_by_month([s.pk for s in red], month)
+    red = {s.pk: s for s in listed if s.lamp is Light.BEHIND}
+    going = Project.objects.visible_to(by).exclude(stage__in=(Stage.EXITED, Stage.FULL))
     found = []
-    for standing in red:
-        since = red_since(standing, by_month.get(standing.pk, {}), month, pack)
-        found.append(Behind(projects[standing.pk], standing, since, (today - since.next().first_day).days))
+    for project, standing, done in _with_done(going.select_related("unit").in_bulk(list(red)), red):
+        since = red_since(standing, done, standing.month, standing.pack)
+        found.append(Behind(project, standing, since, (today - since.next().first_day).days))
     return sorted(found, key=lambda b: (-b.days, b.standing.gap or Decimal(0), b.project.code))
 
 
-def _done_by_month(projects: Sequence[int], month: Month) -> dict[int, dict[int, Decimal]]:
-    found: dict[int, dict[int, Decimal]] = {}
-    for project, number, done in (
-        counted_returns(month).filter(project__in=projects).values_list("project", "month", "done")
-    ):
-        found.setdefault(project, {})[number] = done
-    return found
+def _with_done(
+    projects: Mapping[int, Project], red: Mapping[int, Standing]
+) -> Iterator[tuple[Project, Standing, Mapping[int, Decimal]]]:
+    """Each project with its standing and what was done by month."""
+    done: dict[int, dict[int, Decimal]] = {pk: {} for pk in projects}
+    if projects:
+        month = red[next(iter(projects))].month
+        reports = counted_returns(month).filter(project__in=list(projects)).order_by()
+        for project, number, amount in reports.values_list("project", "month", "done"):
+            done[project][number] = amount
+    for pk, found in projects.items():
+        yield found, red[pk], done[pk]
 
 
 def red_since(standing: Standing, done: Mapping[int, Decimal], month: Month, pack: Pack) -> Month:
@@ -247,9 +250,8 @@ class UnitSummary:
     gap: Decimal | None
 
 
-def unit_summaries(by: Person, month: Month, pack: Pack) -> list[UnitSummary]:
-    """Counties, districts and zones in administrative order, each with the projects of its whole subtree that `by` sees."""
-    listed = standings(Project.objects.visible_to(by).order_by(), month, pack)
+def unit_summaries(listed: Sequence[Standing], month: Month) -> list[UnitSummary]:
+    """Counties, districts and zones in administrative order, each with the listed projects of its whole subtree."""
     paths = dict(Unit.objects.values_list("pk", "path"))
     summaries = []
     for unit in ranked_units():
