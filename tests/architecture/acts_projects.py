@@ -18,6 +18,8 @@ EVERY_FIELD: dict[str, object] = {
     "industry": "4811",
     "stage": Stage.PRODUCING,
     "place": "滨海街道",
+    "longitude": Decimal("115.32"),
+    "latitude": Decimal("34.31"),
     "content": "厂房十二栋",
     "total_investment": Decimal(60000),
     "starts_on": date(2026, 3, 1),

@@ -185,6 +185,7 @@ def value_for(field: Any, number: int) -> object:
         return number % 2 == 0
     makers: list[tuple[type[Any], Callable[[], object]]] = [
         (WanField, lambda: Decimal(number)),
+        (models.DecimalField, lambda: Decimal(number)),
         (models.DateTimeField, lambda: NOON + timedelta(hours=number)),
         (models.DateField, lambda: date(2026, 1, 1) + timedelta(days=number)),
         (models.JSONField, lambda: {"n": number}),

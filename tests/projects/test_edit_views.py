@@ -35,7 +35,8 @@ def typed_project(cast: Cast, **typed: Any) -> dict[str, Any]:
     return {
         "name": "观澜大桥", "unit": cast.city.county.pk, "stage": "early", "industry": "c3610",
         "national_code": GOOD_CODE, "owner": "观澜公司", "total_investment": "１２，０００.5", "starts_on": "2026-03-01",
-        "ends_on": "2027-12-31", "place": "滨海街道", "content": "桥一座", "leader": "郑市长", "responsible": "钱某",
+        "ends_on": "2027-12-31", "place": "滨海街道", "longitude": "１１３.62",
+        "latitude": "34.75", "content": "桥一座", "leader": "郑市长", "responsible": "钱某",
         "why": "市政府第8号文", **typed,
     }  # fmt: skip
 
@@ -52,6 +53,7 @@ def test_project_is_registered_and_asks_for_its_plan(cast: Cast, client_of: Clie
     assert (project.code, project.unit, project.industry, project.total_investment) == (
         "GM2026-0001", cast.city.county, "C3610", Decimal("12000.5"),
     )  # fmt: skip
+    assert (project.longitude, project.latitude) == (Decimal("113.62"), Decimal("34.75"))
     assert "已登记，编号GM2026-0001。请接着填写年度计划。" in html
     assert f'href="/projects/{project.pk}/plan/"' in html
     assert entry().why == "市政府第8号文"
@@ -83,6 +85,12 @@ def test_form_of_the_office_asks_which_unit(cast: Cast, client_of: ClientOf) -> 
         ({"national_code": "2509-320193-89-01-54406"}, "项目代码应为24位，形如 2509-320193-89-01-544060。"),
         ({"ends_on": "2026-02-01"}, "计划竣工日期早于开工日期，请核对。"),
         ({"starts_on": "去年"}, "输入一个有效的日期。"),
+        (
+            {"longitude": "34.75", "latitude": "113.62"},
+            "经度和纬度填反了：经度应是113.62，纬度应是34.75，请对调。",
+        ),
+        ({"latitude": ""}, "经度和纬度要一起填写，或都留空。"),
+        ({"longitude": "东经113度"}, "输入一个数字。"),
     ],
 )
 def test_project_wrongly_filled_in_comes_back_as_typed(

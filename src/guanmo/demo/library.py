@@ -8,7 +8,7 @@ from random import Random
 
 from guanmo.accounts.models import Person, Unit
 from guanmo.demo.city import WHY, City
-from guanmo.demo.names import KINDS, PLACES, PROBLEMS, REPLANS, STEPS
+from guanmo.demo.names import CENTRES, KINDS, PLACES, PROBLEMS, REPLANS, STEPS
 from guanmo.engines.periods import Month
 from guanmo.foundation.history import Change
 from guanmo.projects.enums import Category, Evidence, ReturnState, Stage
@@ -39,6 +39,7 @@ def make_library(city: City, last: Month, random: Random, at: datetime) -> list[
     lives = [_life(last, random) for _ in range(PROJECTS)]
     projects = [_project(n, city, life, last, random) for n, life in enumerate(lives)]
     _name_phases(projects)
+    _locate(projects)
     change = Change("project.registered", by=city.people["zhongdian"], at=at, why=WHY)
     created = change.create_many(projects)
     plans = [plan for p, life in zip(created, lives, strict=True) for plan in _plans(p, life, last, random)]
@@ -90,6 +91,15 @@ def _name_phases(projects: list[Project]) -> None:
         if phase > 1:
             project.name += f"（{'一二三四五六七八九'[phase - 1]}期）"
         project.search_text = project_search_text(project)
+
+
+def _locate(projects: list[Project]) -> None:
+    """A point within some ten kilometres of the centre of the county, district or zone."""
+    random = Random(PROJECTS)  # noqa: S311 - a sequence of its own, so that nothing else of the city moves
+    for number, project in enumerate(projects):
+        east, north = CENTRES[number % len(CENTRES)]
+        project.longitude = Decimal(f"{east + random.uniform(-0.09, 0.09):.6f}")
+        project.latitude = Decimal(f"{north + random.uniform(-0.07, 0.07):.6f}")
 
 
 def _stage(life: Life, last: Month) -> Stage:

@@ -21,6 +21,7 @@ from guanmo.projects.project_forms import NewProjectForm, PlanForm, ProjectForm,
 REFUSALS: dict[type[Exception], str] = {
     services.NameTaken: "name",
     services.NegativeMoney: "total_investment",
+    services.WrongPlace: "longitude",
 }
 
 # The units a new project opens on; the city's office registers for others.

@@ -34,6 +34,9 @@ class Project(Recorded):
     industry = models.CharField("行业代码", max_length=5, blank=True)
     stage = models.CharField("阶段", max_length=10, choices=Stage.choices, default=Stage.RESERVE)
     place = models.CharField("建设地点", max_length=200, blank=True)
+    # Degrees, for travel times; both or neither.
+    longitude = models.DecimalField("经度", max_digits=9, decimal_places=6, null=True, blank=True)
+    latitude = models.DecimalField("纬度", max_digits=9, decimal_places=6, null=True, blank=True)
     content = models.TextField("建设内容", blank=True)
     total_investment = WanField("总投资（万元）", null=True, blank=True)
     starts_on = models.DateField("开工日期", null=True, blank=True)

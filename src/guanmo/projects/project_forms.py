@@ -9,6 +9,7 @@ from django.forms.models import fields_for_model
 from guanmo.accounts.models import Person, Unit
 from guanmo.engines.identity import Verdict, check_industry_code, check_project_code
 from guanmo.foundation.conflicts import RevisionForm
+from guanmo.foundation.fields import AmountField
 from guanmo.projects import list_queries
 from guanmo.projects.models import Project, YearPlan
 from guanmo.projects.services import EDITABLE
@@ -16,11 +17,11 @@ from guanmo.projects.services import EDITABLE
 GROUPS = (
     ("项目", ("name", "unit", "stage", "industry", "national_code", "owner")),
     ("投资与工期", ("total_investment", "starts_on", "ends_on")),
-    ("地点与内容", ("place", "content")),
+    ("地点与内容", ("place", "longitude", "latitude", "content")),
     ("责任", ("leader", "responsible")),
     ("说明", ("why",)),
 )
-WIDE = ("name", "content", "why")
+WIDE = ("name", "place", "content", "why")
 
 
 def _why(*, required: bool, help_text: str = "写进日志，供审计查看。") -> forms.CharField:
@@ -46,6 +47,12 @@ class ProjectFields(forms.Form):
         self.fields |= fields_for_model(
             Project, EDITABLE, widgets={"starts_on": day, "ends_on": day, "content": content}
         )
+        for name in ("longitude", "latitude"):
+            self.fields[name] = AmountField(
+                label=self.fields[name].label, required=False, max_digits=9, decimal_places=6
+            )
+        self.fields["longitude"].help_text = "十进制度数，例如113.624931；排观摩线路用。"
+        self.fields["latitude"].help_text = "例如34.747250。"
         self.fields["industry"].help_text = "国民经济行业分类代码，例如C36、C3610。"
         self.fields["national_code"].help_text = "24位，有赋码的填写。"
         self.fields["name"].help_text = "写批复文件上的全称；本单位内不能重名。"

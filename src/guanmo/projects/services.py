@@ -10,6 +10,7 @@ from django.db.models.functions import Length
 
 from guanmo.accounts.models import Person, Unit
 from guanmo.accounts.services import NotAllowed
+from guanmo.engines.coordinates import coordinate_problem
 from guanmo.engines.lookup import search_key
 from guanmo.engines.packs import Pack
 from guanmo.engines.periods import Month
@@ -20,7 +21,7 @@ from guanmo.projects.models import LightChoice, MonthlyReturn, PlanChange, Proje
 
 # What a clerk may fill in; the code is given by the system, the unit by whoever registers.
 EDITABLE = (
-    "national_code", "name", "owner", "industry", "stage", "place", "content",
+    "national_code", "name", "owner", "industry", "stage", "place", "longitude", "latitude", "content",
     "total_investment", "starts_on", "ends_on", "leader", "responsible",
 )  # fmt: skip
 
@@ -80,6 +81,10 @@ class NegativeMoney(Exception):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"{what}不能为负数，请核对。")
+
+
+class WrongPlace(Exception):
+    """Longitude and latitude do not name a place in China."""
 
 
 class NotReviewable(Exception):
@@ -290,9 +295,12 @@ def choose_lights(*, year: int, pack: Pack, by: Person, at: datetime, why: str) 
 
 
 def check_project(project: Project) -> None:
-    """Raise NameTaken or NegativeMoney if the project cannot stand as it is."""
+    """Raise NameTaken, NegativeMoney or WrongPlace if the project cannot stand as it is."""
     if project.total_investment is not None:
         check_not_negative(project.total_investment, "总投资")
+    misplaced = coordinate_problem(project.longitude, project.latitude)
+    if misplaced:
+        raise WrongPlace(misplaced)
     existing = Project.objects.filter(unit=project.unit, name=project.name).exclude(pk=project.pk).first()
     if existing:
         raise NameTaken(existing)
