@@ -108,6 +108,7 @@ ROWS: list[Row] = [
     managed("stops", 422),
     managed("jury", 422),
     managed("jury_paste", 422),
+    managed("links", 422),
     Row(
         "observation:tour_open",
         own=scoring,
@@ -118,6 +119,7 @@ ROWS: list[Row] = [
     Row("observation:stops_order", own=scoring, post=posted(422)),
     Row("observation:stop_remove", own=a_stop, post=in_preparation(302)),
     Row("observation:juror_remove", own=seat_of("甲"), post=posted(302)),
+    Row("observation:link_revoke", own=seat_of("甲"), post=posted(302)),
     Row("observation:paper", own=seat_of("甲"), get=MANAGED, post=posted(422)),
     Row(
         "observation:ballot",

@@ -6,7 +6,8 @@ from guanmo.accounts.services import NotAllowed
 from guanmo.foundation.models import HistoryEntry
 from guanmo.observation import juror_services
 from guanmo.observation.juror_services import Seat
-from guanmo.observation.models import Juror
+from guanmo.observation.models import BallotLink, DeviceCheck, Juror
+from guanmo.observation.sync_services import issue_links, record_check
 from tests.cast import NOON, Cast
 from tests.observation.tours import make_tour, opened, sealed_tour, seat, vote
 
@@ -89,6 +90,17 @@ def test_remove_juror(cast: Cast) -> None:
 
     assert Juror.objects.count() == 0
     assert HistoryEntry.objects.get(action="juror.removed").changes["name"] == ["甲", None]
+
+
+def test_remove_juror_takes_link_and_self_test_along(cast: Cast) -> None:
+    juror = seat(cast, make_tour(cast), "甲")
+    issue_links(tour=juror.tour, jurors=[juror], by=cast.office, at=NOON)
+    found = {"browser": "", "storage": True, "persisted": True, "service_worker": True, "offline": True}
+    record_check(juror=juror, found=found | {"offset_ms": 0, "round_trip_ms": 0}, at=NOON)
+
+    juror_services.remove_juror(juror=juror, by=cast.office, at=NOON)
+
+    assert (Juror.objects.count(), BallotLink.objects.count(), DeviceCheck.objects.count()) == (0, 0, 0)
 
 
 def test_remove_juror_keeps_whoever_has_voted(cast: Cast) -> None:

@@ -98,8 +98,8 @@ def test_jury_costs_the_same_for_one_and_three(
     client = client_of(cast.office)
     client.get(url_of(tour))
 
-    # Session, person; tour, stops, ballots, jurors; accounts and units of the form; counts of the tabs; the frame.
-    with django_assert_num_queries(12):
+    # Session, person; tour, stops, ballots, jurors, links, self-tests; accounts and units of the form; counts of the tabs; the frame.
+    with django_assert_num_queries(14):
         html = client.get(url_of(tour)).content.decode()
 
     assert html.count("代录纸质票") == jurors

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from guanmo.accounts.requests import AuthedRequest, form_page, posted
 from guanmo.foundation import clock
-from guanmo.observation import juror_services, jury_queries, queries, voting_queries
+from guanmo.observation import juror_services, jury_queries, link_queries, queries, voting_queries
 from guanmo.observation.enums import TourState
 from guanmo.observation.juror_services import HasVoted, InvalidSeats, JuryFixed, Seat
 from guanmo.observation.models import Tour
@@ -22,11 +22,7 @@ reads_or_posts = require_http_methods(["GET", "HEAD", "POST"])
 def jury(request: AuthedRequest, pk: int) -> HttpResponse:
     """The seats with who has voted; a POST seats one more juror."""
     shown = managed_tour(request, pk)
-    form = SeatForm(
-        posted(request),
-        people=jury_queries.seatable_people(request.user, shown),
-        groups=jury_queries.judge_groups(shown),
-    )
+    form = _seat_form(request, shown)
     if form.is_valid():
         try:
             juror = juror_services.add_juror(tour=shown, **form.cleaned_data, by=request.user, at=clock.now())
@@ -35,9 +31,11 @@ def jury(request: AuthedRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"已加入评委“{juror}”。")
             return redirect("observation:jury", shown.pk)
+    voting = voting_queries.voting(shown)
     context = {
         "tour": shown,
-        "voting": voting_queries.voting(shown),
+        "voting": voting,
+        "board": link_queries.board(shown, voting),
         "fixed": shown.state == TourState.SEALED,
         "scoring": shown.state == TourState.OPEN,
         "tabs": tour_tabs(shown, "jury"),
@@ -76,6 +74,14 @@ def juror_remove(request: AuthedRequest, pk: int, juror: int) -> HttpResponse:
     else:
         messages.success(request, f"已移出评委“{found}”。")
     return redirect("observation:jury", shown.pk)
+
+
+def _seat_form(request: AuthedRequest, shown: Tour) -> SeatForm:
+    return SeatForm(
+        posted(request),
+        people=jury_queries.seatable_people(request.user, shown),
+        groups=jury_queries.judge_groups(shown),
+    )
 
 
 def _read(request: AuthedRequest, shown: Tour, form: JuryListForm) -> list[Seat]:

@@ -257,6 +257,9 @@ class BallotLink(Recorded):
     class Meta:
         verbose_name = "评分链接"
 
+    if TYPE_CHECKING:
+        juror_id: int
+
     def __str__(self) -> str:
         return f"{self.juror}的评分链接"
 
@@ -276,6 +279,9 @@ class DeviceCheck(Recorded):
 
     class Meta:
         verbose_name = "设备自检"
+
+    if TYPE_CHECKING:
+        juror_id: int
 
     def __str__(self) -> str:
         return f"{self.juror}的设备自检"

@@ -36,6 +36,13 @@ class TooManyBallots(Exception):
         super().__init__(f"一次最多送{MOST_BODIES}张票。")
 
 
+class LinksEnded(Exception):
+    """Nobody scores on a sealed tour any more."""
+
+    def __init__(self, tour: Tour) -> None:
+        super().__init__(f"“{tour}”已封存，不再发放评分链接。")
+
+
 @dataclass(frozen=True)
 class JurorActor:
     """A juror who writes by the scores-only link and may have no account."""
@@ -214,7 +221,9 @@ def issue_links(*, tour: Tour, jurors: Iterable[Juror], by: Person, at: datetime
     require(rules.may_manage_tours(by), "发放评分链接")
     tokens: dict[int, str] = {}
     with transaction.atomic():
-        lock(tour)
+        now = lock(tour)
+        if now.state == TourState.SEALED:
+            raise LinksEnded(now)
         wanted = list(Juror.objects.filter(tour=tour, pk__in=[juror.pk for juror in jurors]))
         held = {link.juror_id: link for link in BallotLink.objects.filter(juror__in=wanted)}
         new: list[BallotLink] = []

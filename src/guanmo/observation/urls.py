@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from guanmo.observation import ballot_views, circular_views, jury_views, result_views, stop_views, tour_views
+from guanmo.observation import (
+    ballot_views,
+    circular_views,
+    jury_views,
+    link_views,
+    result_views,
+    stop_views,
+    tour_views,
+)
 
 app_name = "observation"
 urlpatterns = [
@@ -19,6 +27,8 @@ urlpatterns = [
     path("<int:pk>/jury/paste/", jury_views.jury_paste, name="jury_paste"),
     path("<int:pk>/jury/<int:juror>/remove/", jury_views.juror_remove, name="juror_remove"),
     path("<int:pk>/jury/<int:juror>/ballot/", ballot_views.paper, name="paper"),
+    path("<int:pk>/jury/links/", link_views.links, name="links"),
+    path("<int:pk>/jury/<int:juror>/link/revoke/", link_views.link_revoke, name="link_revoke"),
     path("<int:pk>/ballot/", ballot_views.ballot, name="ballot"),
     path("<int:pk>/ballot/correct/", ballot_views.ballot_correct, name="ballot_correct"),
     path("<int:pk>/ballot/receipt/", ballot_views.receipt, name="receipt"),

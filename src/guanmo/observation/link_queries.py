@@ -1,0 +1,59 @@
+"""The scores-only links of a jury and the self-tests of its devices: whose are ready before departure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from guanmo.observation.models import BallotLink, DeviceCheck, Juror, Tour
+from guanmo.observation.voting_queries import SeatState, Voting
+
+
+@dataclass(frozen=True)
+class Place:
+    """A juror with what is in, the link and the device, as far as there are any."""
+
+    seat: SeatState
+    link: BallotLink | None
+    check: DeviceCheck | None
+
+    @property
+    def juror(self) -> Juror:
+        return self.seat.juror
+
+    @property
+    def has_link(self) -> bool:
+        """Whether a link of this juror opens the ballot now."""
+        return self.link is not None and self.link.revoked_at is None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a self-test went well on the link in force: a renewed link is for another device."""
+        return (
+            self.link is not None
+            and self.has_link
+            and self.check is not None
+            and self.check.is_ready
+            and self.check.checked_at >= self.link.issued_at
+        )
+
+
+@dataclass(frozen=True)
+class Board:
+    """The jury before departure, in the order of the voting."""
+
+    places: Sequence[Place]
+
+    @property
+    def linked(self) -> list[Place]:
+        """Those who score by a link."""
+        return [place for place in self.places if place.has_link]
+
+    @property
+    def ready(self) -> list[Place]:
+        return [place for place in self.places if place.is_ready]
+
+
+def board(tour: Tour, voting: Voting) -> Board:
+    """Links and self-tests beside the progress of each juror, in two queries."""
+    links = {link.juror_id: link for link in BallotLink.objects.filter(juror__tour=tour)}
+    checks = {check.juror_id: check for check in DeviceCheck.objects.filter(juror__tour=tour)}
+    return Board([Place(seat, links.get(seat.juror.pk), checks.get(seat.juror.pk)) for seat in voting.seats])
