@@ -1,14 +1,21 @@
 // The ballot app: opens the sheet, shows a screen, keeps what is tapped, carries what is finished.
 import type { Sheet } from "./contract.ts";
 import { Courier } from "./courier.ts";
-import { type CheckReport, type CheckResult, askToPersist, hasWorker, inWords, measureClock } from "./device.ts";
-import { h } from "./elements.ts";
+import { type CheckReport, type CheckResult, askToPersist, hasWorker, inWords } from "./device.ts";
+import { h, tap } from "./elements.ts";
+import type { Place } from "./pads.ts";
 import { rescueFile, waiting } from "./queue.ts";
-import { type Acts, checkScreen, listScreen, stopScreen } from "./screens.ts";
+import { type Acts, checkScreen, closedWords, listScreen, stopScreen } from "./screens.ts";
 import { Session, type Subject } from "./session.ts";
-import { StorageTrouble, Store } from "./store.ts";
+import { type Fetched, fetchSheet } from "./sheet.ts";
+import { type Draft, StorageTrouble, Store } from "./store.ts";
 
 type Line = "sending" | "idle" | "waiting" | "dead";
+
+/** Marks are wiped from the phone this long after the seal was first seen. */
+const WIPED_AFTER_MS = 24 * 3600 * 1000;
+const FIRST_TIME = "第一次打开需要网络。请在有信号的地方重新打开这一页。";
+const NOT_STORED = "本机存不进去，刚才的评分只在这一页里。请不要关闭这一页：先导出备份文件；有网络时已完成的仍会送出。";
 
 class App {
   readonly #root: HTMLElement;
@@ -16,9 +23,12 @@ class App {
   #courier!: Courier;
   #line: Line = "idle";
   #open: Subject | "check" | null = null;
-  #criterion = 0;
+  #before: Subject | null = null;
+  #place = atStart(false);
   #checks: CheckResult[] | null = null;
-  #trouble = "";
+  #trouble = false;
+  #touched = false;
+  #stale = false;
 
   constructor(root: HTMLElement) {
     this.#root = root;
@@ -35,123 +45,188 @@ class App {
       this.#fail(error);
       return;
     }
-    this.#listen();
     this.#courier = new Courier({
       address: this.#address("batch"),
       publicKey: () => this.#session.sheet.key.public,
       ballots: () => Promise.resolve(this.#session.ballots),
-      settle: (ballots) => this.#guard(() => this.#session.settle(ballots)),
+      settle: async (ballots) => {
+        await this.#guard(() => this.#session.settle(ballots));
+        if (ballots.some(({ state }) => state === "refused")) {
+          void this.#renew();
+        }
+      },
       report: (line) => {
         this.#line = line;
-        this.#draw();
+        this.#drawSoon();
       },
     });
+    this.#listen();
     this.#draw();
     this.#courier.start();
+    void this.#renew();
     void this.#keepShell();
     void askToPersist();
   }
 
-  /** The sheet from the server, else the one kept; the store is named for the juror, so two on one phone do not mix. */
+  /** What is kept opens at once; else the server's sheet. The store is named for the juror, so two on a phone do not mix. */
   async #openSession(): Promise<Session> {
-    const fetched = await this.#fetchSheet();
-    const known = fetched ? { tour: fetched.tour.id, juror: fetched.juror.id } : remembered(location.pathname);
-    if (!known) {
-      throw new Error("第一次打开需要网络。请在有信号的地方重新打开这一页。");
+    const known = remembered(location.pathname);
+    const kept = known ? await this.#openStore(known.tour, known.juror) : null;
+    const sheet = await kept?.sheet();
+    if (kept && sheet) {
+      return loaded(sheet, kept);
     }
-    const store = new Store(known.tour, known.juror);
-    await store.prove();
-    const sheet = fetched ?? (await store.sheet());
-    if (!sheet) {
-      throw new Error("第一次打开需要网络。请在有信号的地方重新打开这一页。");
+    const fetched = await fetchSheet(this.#address("sheet"));
+    if (fetched.kind === "dead") {
+      throw new Error("这个评分链接已失效。请联系重点办重新领取。");
     }
-    await store.keepSheet(sheet);
-    remember(location.pathname, known);
-    const session = new Session(sheet, store);
-    await session.load();
-    return session;
+    if (fetched.kind === "none") {
+      throw new Error(FIRST_TIME);
+    }
+    const { tour, juror } = fetched.sheet;
+    const store = await this.#openStore(tour.id, juror.id);
+    await store.keepSheet(fetched.sheet);
+    remember(location.pathname, { tour: tour.id, juror: juror.id });
+    return loaded(fetched.sheet, store);
   }
 
-  async #fetchSheet(): Promise<Sheet | null> {
-    try {
-      const response = await fetch(this.#address("sheet"), {
-        cache: "no-store",
-        credentials: "omit",
-        redirect: "error",
-        signal: AbortSignal.timeout(8000),
-      });
-      if (response.status === 401) {
-        throw new DeadToken();
-      }
-      return response.ok ? ((await response.json()) as Sheet) : null;
-    } catch (error) {
-      if (error instanceof DeadToken) {
-        throw error;
-      }
-      return null; // no network, or a captive portal's page: the kept sheet serves
+  async #openStore(tour: number, juror: number): Promise<Store> {
+    const store = new Store(tour, juror);
+    await store.prove();
+    return store;
+  }
+
+  /** The sheet as it is now: another device may have sent, the office may have closed. */
+  async #renew(): Promise<Fetched> {
+    const fetched = await fetchSheet(this.#address("sheet"));
+    if (fetched.kind === "dead") {
+      this.#line = "dead";
+    } else if (fetched.kind === "sheet") {
+      this.#session.offsetMs = fetched.offsetMs;
+      await this.#guard(() => this.#session.renew(fetched.sheet));
+      await this.#guard(() => this.#wipeAfterSeal());
+    }
+    this.#drawSoon();
+    return fetched;
+  }
+
+  async #wipeAfterSeal(): Promise<void> {
+    const { sheet, ballots, store } = this.#session;
+    if (sheet.tour.state === "sealed" && waiting(ballots) === 0 && Date.now() - (await store.sealSeen()) > WIPED_AFTER_MS) {
+      await store.forget();
+      await this.#session.load();
     }
   }
 
   #listen(): void {
-    document.addEventListener("ballot:criterion", (event) => {
-      this.#criterion = (event as CustomEvent<number>).detail;
-      this.#draw();
-    });
+    const again = () => void this.#renew();
+    window.addEventListener("online", again);
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && again());
     window.addEventListener("popstate", () => this.#show(null));
+    this.#session.store.whenChanged(() => void this.#guard(async () => {
+      await this.#session.load();
+      this.#drawSoon();
+    }));
+    // A button that is drawn anew between finger down and finger up would never be tapped.
+    window.addEventListener("pointerdown", () => (this.#touched = true), { capture: true });
+    for (const end of ["pointerup", "pointercancel"]) {
+      window.addEventListener(end, () => window.setTimeout(() => this.#untouched()), { capture: true });
+    }
     window.addEventListener("beforeunload", (event) => {
-      if (waiting(this.#session.ballots) > 0) {
+      if (waiting(this.#session.ballots) > 0 || this.#session.hasLoose()) {
         event.preventDefault();
         event.returnValue = ""; // Chromium before 119 asks only for this
       }
     });
   }
 
+  #untouched(): void {
+    this.#touched = false;
+    if (this.#stale) {
+      this.#draw();
+    }
+  }
+
   #acts(): Acts {
     return {
       open: (subject) => this.#show(subject),
       back: () => (history.state ? history.back() : this.#show(null)),
+      next: (subject) => this.#next(subject),
       finish: (subject) => void this.#finish(subject),
       correct: (subject) => void this.#guard(async () => {
         await this.#session.reopen(subject);
-        this.#draw();
+        this.#show(subject);
       }),
-      changed: () => this.#draw(),
+      abandon: (subject) => void this.#guard(async () => {
+        await this.#session.dropDraft(subject.key);
+        this.#show(subject);
+      }),
+      put: (draft, place) => this.#put(draft, place),
+      undo: (subject) => this.#undo(subject),
+      move: (place) => this.#move(place),
       check: () => void this.#check(),
       rescue: () => this.#rescue(),
     };
   }
 
-  #show(open: Subject | "check" | null): void {
+  #show(open: Subject | "check" | null, before: Subject | null = null): void {
     if (open && !this.#open) {
       history.pushState({ open: true }, "");
     }
     this.#open = open;
-    this.#criterion = 0;
+    this.#before = before;
+    this.#place = atStart(this.#place.digits);
     this.#draw();
     window.scrollTo(0, 0);
+  }
+
+  #move(place: Partial<Place>): void {
+    this.#place = { ...this.#place, ...place };
+    this.#draw();
+  }
+
+  /** Every tap is stored before the next; the screen does not wait for it. */
+  #put(draft: Draft, place: Partial<Place> = {}): void {
+    const before = { draft: this.#session.draft(draft.stop), criterion: this.#place.criterion };
+    void this.#guard(() => this.#session.keepDraft(draft));
+    this.#move({ ...place, undo: [...this.#place.undo, before] });
+  }
+
+  #undo(subject: Subject): void {
+    const last = this.#place.undo.at(-1);
+    if (last && last.draft.stop === subject.key) {
+      void this.#guard(() => this.#session.keepDraft(last.draft));
+      this.#move({ criterion: last.criterion, given: last.criterion, undo: this.#place.undo.slice(0, -1) });
+    }
+  }
+
+  #next(subject: Subject): void {
+    const all = this.#session.subjects();
+    const after = [...all.slice(all.indexOf(subject) + 1), ...all].find(
+      (other) => other.key !== subject.key && this.#session.word(other) === "未完成",
+    );
+    if (after) {
+      this.#show(after, subject);
+    } else {
+      this.#acts().back();
+    }
   }
 
   /** Kept durably first; then the next stop that is not done opens, so that a stop costs no tap to leave. */
   async #finish(subject: Subject): Promise<void> {
     await this.#guard(async () => {
       await this.#session.finish(subject, new Date());
-      const all = this.#session.subjects();
-      const after = [...all.slice(all.indexOf(subject) + 1), ...all].find(
-        (other) => other.key !== subject.key && this.#session.word(other) === "未完成",
-      );
-      if (after) {
-        this.#show(after);
-      } else {
-        this.#acts().back();
-      }
-      void this.#courier.send();
+      this.#next(subject);
     });
+    void this.#courier.send(); // what could not be stored can still be delivered
   }
 
   async #check(): Promise<void> {
     this.#checks = null;
     this.#show("check");
-    const clock = await measureClock(this.#address("sheet"));
+    const sent = performance.now();
+    const fetched = await this.#renew();
+    const took = Math.round(performance.now() - sent);
     const worker = await hasWorker();
     const storage = await this.#session.store.prove().then(() => true, () => false);
     const report: CheckReport = {
@@ -160,11 +235,10 @@ class App {
       persisted: await askToPersist(),
       service_worker: worker,
       offline: worker && (await caches.match(location.href).catch(() => undefined)) !== undefined,
-      offset_ms: clock?.offsetMs ?? 0,
-      round_trip_ms: clock?.roundTripMs ?? 0,
+      offset_ms: this.#session.offsetMs,
+      round_trip_ms: fetched.kind === "sheet" ? took : 0,
       test_ballot: "ok",
     };
-    this.#session.offsetMs = report.offset_ms;
     report.test_ballot = (await this.#sendCheck(report)) ? "ok" : "failed";
     this.#checks = inWords(report);
     this.#draw();
@@ -190,19 +264,19 @@ class App {
     const file = new Blob([rescueFile(tour.id, juror.id, this.#session.ballots)], { type: "application/json" });
     const link = h("a", { href: URL.createObjectURL(file), download: `选票备份-${juror.name}.json` });
     link.click();
-    URL.revokeObjectURL(link.href);
+    window.setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // some browsers read it only when the person agreed
   }
 
-  /** Whatever the store refuses is shown at once, in red, and stays until it works again. */
+  /** Whatever the store refuses is shown at once, in red, and stays until all is stored or delivered. */
   async #guard(act: () => Promise<void>): Promise<void> {
     try {
       await act();
-      this.#trouble = "";
+      this.#trouble &&= this.#session.hasLoose();
     } catch (error) {
       if (!(error instanceof StorageTrouble)) {
         throw error;
       }
-      this.#trouble = "本机存不进去，刚才的评分没有保存。请不要关闭这一页：先导出备份文件，再换系统自带的浏览器打开。";
+      this.#trouble = true;
       this.#draw();
     }
   }
@@ -223,15 +297,31 @@ class App {
     }
   }
 
+  /** Draws what came from elsewhere, not under a finger. */
+  #drawSoon(): void {
+    if (this.#touched) {
+      this.#stale = true;
+    } else {
+      this.#draw();
+    }
+  }
+
   #draw(): void {
+    this.#stale = false;
     const acts = this.#acts();
     const screen =
       this.#open === "check"
         ? checkScreen(this.#checks, acts)
         : this.#open
-          ? stopScreen(this.#session, this.#open, this.#criterion, acts)
+          ? stopScreen(this.#session, this.#open, this.#place, this.#before, acts)
           : listScreen(this.#session, acts);
-    this.#root.replaceChildren(this.#head(), ...(this.#trouble ? [this.#alarm()] : []), screen);
+    const closed = closedWords(this.#session);
+    this.#root.replaceChildren(
+      this.#head(),
+      ...(this.#trouble ? [this.#alarm()] : []),
+      ...(closed ? [h("p", { class: "closed", role: "status" }, closed)] : []),
+      screen,
+    );
   }
 
   #head(): HTMLElement {
@@ -256,8 +346,13 @@ class App {
     return h(
       "div",
       { class: "alarm", role: "alert" },
-      h("p", {}, this.#trouble),
-      h("button", { type: "button", class: "strong", click: () => this.#rescue() }, "导出备份文件"),
+      h("p", {}, NOT_STORED),
+      h(
+        "div",
+        { class: "alarm-acts" },
+        tap("再存一次", "plain", () => void this.#guard(() => this.#session.keepLoose()).then(() => this.#draw())),
+        tap("导出备份文件", "strong", () => this.#rescue()),
+      ),
     );
   }
 
@@ -272,10 +367,15 @@ class App {
   }
 }
 
-class DeadToken extends Error {
-  constructor() {
-    super("这个评分链接已失效。请联系重点办重新领取。");
-  }
+async function loaded(sheet: Sheet, store: Store): Promise<Session> {
+  const session = new Session(sheet, store);
+  await session.load();
+  return session;
+}
+
+/** A stop just opened; which keys show stays as the juror left it. */
+function atStart(digits: boolean): Place {
+  return { criterion: 0, given: 0, digits, undo: [] };
 }
 
 function lineText(line: Line, count: number): string {

@@ -30,19 +30,6 @@ export async function hasWorker(): Promise<boolean> {
   return Promise.race([ready, patience]).catch(() => false);
 }
 
-/** How far this clock is from the server's, the journey halved; and the journey. Milliseconds. */
-export async function measureClock(address: string): Promise<{ offsetMs: number; roundTripMs: number } | null> {
-  try {
-    const sent = Date.now();
-    const response = await fetch(address, { cache: "no-store", credentials: "omit" });
-    const got = Date.now();
-    const { server_time: serverTime } = (await response.json()) as { server_time: string };
-    return { offsetMs: Math.round((sent + got) / 2 - Date.parse(serverTime)), roundTripMs: got - sent };
-  } catch {
-    return null;
-  }
-}
-
 /** The findings in words, for the juror; storage and the way to the server must be well, the rest is a warning. */
 export function inWords(report: CheckReport): CheckResult[] {
   const seconds = Math.round(Math.abs(report.offset_ms) / 1000);

@@ -41,15 +41,6 @@ export function faultOf(text: string, scale: Scale): string {
   return Number(scale.step) > 0 && !Number.isInteger(steps) ? `分数以${scale.step}分为一档。` : "";
 }
 
-/** The rows of whole tens to tap first: 100, 90, 80 … down to the least. */
-export function tensOf(scale: Scale): number[] {
-  const tens = [];
-  for (let ten = Math.floor(Number(scale.most) / 10) * 10; ten >= Number(scale.least) - 9 && ten >= 0; ten -= 10) {
-    tens.push(ten);
-  }
-  return tens;
-}
-
 /** A rank ballot being tapped together: the units in the order chosen so far. */
 export function tapPlace(order: readonly number[], unit: number): number[] {
   return order.includes(unit) ? order.filter((one) => one !== unit) : [...order, unit];
@@ -63,30 +54,46 @@ export function placesOf(order: readonly number[], units: readonly number[]): Re
   return Object.fromEntries(order.map((unit, index) => [String(unit), index + 1]));
 }
 
-/**
- * Marks to give with one tap: twenty of them from the most down, in even steps over the upper two fifths of the scale
- * (where marks of tours lie), and never below the least.
- */
-export function quickMarks(scale: Scale): string[] {
-  const most = Number(scale.most);
-  const least = Number(scale.least);
+/** Marks a page of keys holds: six rows of five, aligned by fives. */
+const KEYS = 30;
+
+/** The distance between the keys: 1, 2 or 5 of some power of ten, about a hundredth of the scale, never below its step. */
+function strideOf(scale: Scale): number {
   const step = Number(scale.step) || 1;
-  const reach = Math.min((most - least) * 0.4, most - least);
-  const stride = Math.max(step, Math.round(reach / 20 / step) * step);
-  const marks = [];
-  for (let count = 0; count < 20 && most - count * stride >= least - 1e-9; count += 1) {
-    marks.push((most - count * stride).toFixed(decimalsOf(scale.step)));
-  }
-  return marks;
+  const hundredth = (Number(scale.most) - Number(scale.least)) / 100;
+  const power = 10 ** Math.floor(Math.log10(hundredth) + 1e-9);
+  const nice = [1, 2, 5, 10].map((lead) => lead * power).find((stride) => stride >= hundredth - 1e-9) ?? step;
+  return nice > step && isMultiple(nice, step) ? nice : step;
 }
 
-/** One step up or down, within the scale; from nothing to the quick mark in the middle. */
+function isMultiple(value: number, step: number): boolean {
+  return Math.abs(value / step - Math.round(value / step)) < 1e-9;
+}
+
+/** As people write it: 98, 97.5. */
+function written(value: number, scale: Scale): string {
+  return String(Number(value.toFixed(decimalsOf(scale.step))));
+}
+
+/** Marks to give with one tap, from the most down: any whole mark from 100 to 71 on a scale of a hundred. */
+export function quickMarks(scale: Scale): string[] {
+  const stride = strideOf(scale);
+  const count = Math.floor((Number(scale.most) - Number(scale.least)) / stride + 1e-9) + 1;
+  return Array.from({ length: Math.min(KEYS, count) }, (_, index) => written(Number(scale.most) - index * stride, scale));
+}
+
+/** How far one fine adjustment goes: half a key's distance where the scale allows it, else its step. */
+export function fineStep(scale: Scale): string {
+  const step = Number(scale.step) || 1;
+  const half = strideOf(scale) / 2;
+  return written(half >= step && isMultiple(half, step) ? half : step, scale);
+}
+
+/** One fine adjustment up or down, within the scale; what is no mark yet stays as it is. */
 export function nudge(typed: string, steps: 1 | -1, scale: Scale): string {
   if (faultOf(typed, scale)) {
-    const quick = quickMarks(scale);
-    return quick[Math.floor(quick.length / 2)] ?? scale.most;
+    return typed;
   }
-  const value = Number(typed) + steps * (Number(scale.step) || 1);
-  const kept = Math.min(Math.max(value, Number(scale.least)), Number(scale.most));
-  return kept.toFixed(decimalsOf(scale.step));
+  const value = Number(typed) + steps * Number(fineStep(scale));
+  return written(Math.min(Math.max(value, Number(scale.least)), Number(scale.most)), scale);
 }

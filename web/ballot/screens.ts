@@ -1,23 +1,29 @@
 // The screens: the list of stops, one stop, the self-test. Each draws itself whole from the session.
-import type { Scale } from "./contract.ts";
 import type { CheckResult } from "./device.ts";
 import { h, tap } from "./elements.ts";
-import { nudge, press, quickMarks, tapPlace } from "./marks.ts";
+import { type Place, gradePad, markPad, ranking, shownTyped } from "./pads.ts";
 import type { Word } from "./queue.ts";
 import type { Session, Subject } from "./session.ts";
+import type { Draft } from "./store.ts";
 
 /** What a screen may ask of the app. */
 export type Acts = {
   open: (subject: Subject) => void;
   back: () => void;
+  /** Opens the next subject that is not done, else the list. */
+  next: (subject: Subject) => void;
   finish: (subject: Subject) => void;
   correct: (subject: Subject) => void;
-  changed: () => void;
+  abandon: (subject: Subject) => void;
+  put: (draft: Draft, place?: Partial<Place>) => void;
+  undo: (subject: Subject) => void;
+  move: (place: Partial<Place>) => void;
   check: () => void;
   rescue: () => void;
 };
 
 const SHAPES: Record<Word, string> = { 未完成: "todo", 已存本机: "kept", 已送达: "sent" };
+const NOT_SEEN = "没有到这一站，不评分";
 
 /** A state word with its shape: hollow ring, half-filled ring, full disc with a tick. */
 export function wordMark(word: Word): HTMLElement {
@@ -33,8 +39,8 @@ export function listScreen(session: Session, acts: Acts): HTMLElement {
       h(
         "button",
         { type: "button", class: "stop", "data-stop": String(subject.key), click: () => acts.open(subject) },
-        h("span", { class: "stop-order" }, subject.stop === null ? "" : String(subject.order)),
-        h("span", { class: "stop-name" }, h("b", {}, subject.title), h("small", {}, subject.unit)),
+        subject.stop === null ? null : h("span", { class: "stop-order" }, String(subject.order)),
+        h("span", { class: "stop-name" }, h("b", {}, subject.title), h("small", {}, remark(session, subject))),
         wordMark(session.word(subject)),
       ),
     ),
@@ -47,59 +53,108 @@ export function listScreen(session: Session, acts: Acts): HTMLElement {
       h("span", { class: "stop-name" }, h("b", {}, stop.name), h("small", {}, `${stop.unit.name}　${stop.reason}`)),
     ),
   );
+  const all = subjects.length > 0 && subjects.every((subject) => session.word(subject) === "已送达");
   return h(
     "section",
     { class: "list" },
+    all ? h("p", { class: "whole" }, "评分已全部送达，可以关闭这一页。") : null,
     h("ol", { class: "stops" }, ...rows, ...skipped),
+    subjects.length === 0 ? h("p", { class: "said" }, "这次观摩没有请您评分的点，请与重点办核对。") : null,
     h("div", { class: "foot-acts" }, tap("出发前自检", "plain", acts.check), tap("导出备份文件", "plain", acts.rescue)),
   );
 }
 
-export function stopScreen(session: Session, subject: Subject, criterion: number, acts: Acts): HTMLElement {
-  const draft = session.draft(subject.key);
-  const done = session.last(subject);
-  const standing = !session.hasDraft(subject.key) && session.word(subject) !== "未完成";
-  const body = standing
-    ? finishedBody(session, subject, acts)
-    : draft.skipped
-      ? h("p", { class: "said" }, "记为没有到过这一站，不评分。")
-      : session.sheet.mode === "ranks"
-        ? rankBody(session, subject, acts)
-        : markBody(session, subject, criterion, acts);
+function remark(session: Session, subject: Subject): string {
+  const last = session.last(subject);
+  const said =
+    last?.state === "refused" ? "没有计入，请点开看原因"
+    : last && session.hasDraft(subject.key) ? "更正还没有完成"
+    : session.hasDraft(subject.key) ? "填了一半"
+    : last?.receipt?.late ? "迟到票"
+    : last && session.otherHead(subject) ? "另一台设备后来又交过"
+    : "";
+  return said ? `${subject.unit}　${said}` : subject.unit;
+}
+
+export function stopScreen(session: Session, subject: Subject, place: Place, before: Subject | null, acts: Acts): HTMLElement {
   return h(
     "section",
     { class: "one" },
     h(
       "header",
       { class: "one-head" },
-      tap("‹ 全部", "back", acts.back, { "aria-label": "回到全部观摩点" }),
+      h(
+        "div",
+        { class: "one-way" },
+        tap("‹ 全部", "back", acts.back, { "aria-label": "回到全部观摩点" }),
+        session.last(subject) && session.hasDraft(subject.key)
+          ? tap("不改了", "back", () => acts.abandon(subject))
+          : before
+            ? h("span", { class: "before" }, "上一站", wordMark(session.word(before)))
+            : null,
+      ),
       h("h1", {}, subject.stop === null ? "" : h("span", { class: "stop-order" }, String(subject.order)), subject.title),
       h("p", {}, subject.unit, wordMark(session.word(subject))),
     ),
-    done?.state === "refused" && !session.hasDraft(subject.key) ? refusal(session, subject, acts) : null,
-    otherDevice(session, subject),
-    body,
-    standing ? null : endBar(session, subject, acts),
+    ...stopBody(session, subject, place, acts),
   );
+}
+
+function stopBody(session: Session, subject: Subject, place: Place, acts: Acts): (HTMLElement | null)[] {
+  const last = session.last(subject);
+  const draft = session.hasDraft(subject.key);
+  if (!draft && last?.state === "refused") {
+    return [refusal(session, subject, acts), givenBody(session, subject)];
+  }
+  if (!draft && (last || session.otherHead(subject))) {
+    return [otherDevice(session, subject), givenBody(session, subject), finishedBar(session, subject, acts)];
+  }
+  if (!session.takesBallots()) {
+    return [h("p", { class: "said" }, closedWords(session))];
+  }
+  const body = session.draft(subject.key).skipped
+    ? h("p", { class: "said" }, `${NOT_SEEN}。`)
+    : session.sheet.mode === "ranks"
+      ? rankBody(session, subject, acts)
+      : markBody(session, subject, place, acts);
+  return [otherDevice(session, subject), body, endBar(session, subject, place, acts)];
+}
+
+/** What the state of the tour means for the juror; empty while scoring goes on. */
+export function closedWords(session: Session): string {
+  const words = {
+    preparing: "还没有开始评分，开始后这里可以打分。",
+    open: "",
+    closed: "评分已经结束。现在交的算迟到票，由重点办两人决定是否计入。",
+    sealed: "观摩已经封存，不再收票。",
+  };
+  return words[session.sheet.tour.state];
 }
 
 function refusal(session: Session, subject: Subject, acts: Acts): HTMLElement {
   const last = session.last(subject);
+  const again = session.takesBallots() && last?.code !== "not_asked" && last?.code !== "other_juror";
   return h(
     "div",
     { class: "alarm", role: "alert" },
-    h("p", {}, `这张票没有计入：${last?.message ?? ""}`),
-    last?.code === "sealed" ? null : tap("改好再交", "strong", () => acts.correct(subject)),
+    h("p", {}, `这张票没有计入。${last?.message ?? ""}`),
+    again ? tap("改好再交", "strong", () => acts.correct(subject)) : null,
   );
 }
 
 function otherDevice(session: Session, subject: Subject): HTMLElement | null {
-  return session.otherHead(subject) && session.hasDraft(subject.key)
-    ? h("p", { class: "hint" }, "另一台设备已经交过这一站。在这里完成，就以这台为准。")
-    : null;
+  if (!session.otherHead(subject) || session.last(subject)?.state === "kept") {
+    return null;
+  }
+  const said = session.hasDraft(subject.key)
+    ? "另一台设备已交。在这里点“完成”，就以这台为准。"
+    : session.last(subject)
+      ? "另一台设备后来又交过这一站，现在以那台为准。要以这台为准，请点“更正”再完成。"
+      : "这一站已在别处交过（另一台设备，或请重点办代录），打分不在这台设备上。要以这台为准，请点“更正”重新评分。";
+  return h("p", { class: "hint" }, said);
 }
 
-function finishedBody(session: Session, subject: Subject, acts: Acts): HTMLElement {
+function givenBody(session: Session, subject: Subject): HTMLElement {
   const last = session.last(subject);
   const marks = last ? (JSON.parse(last.body) as { marks: Record<string, string | number>; skipped: boolean }) : null;
   const names = new Map(session.units().map((unit) => [String(unit.id), unit.name]));
@@ -111,18 +166,22 @@ function finishedBody(session: Session, subject: Subject, acts: Acts): HTMLEleme
   return h(
     "div",
     { class: "done" },
-    last === undefined ? h("p", { class: "said" }, "另一台设备已经交过这一站。") : null,
-    marks?.skipped ? h("p", { class: "said" }, "记为没有到过这一站，不评分。") : h("dl", {}, ...lines),
+    marks?.skipped ? h("p", { class: "said" }, `${NOT_SEEN}。`) : h("dl", {}, ...lines),
     last?.receipt
       ? h(
           "p",
           { class: "receipt" },
-          `回执第${last.receipt.sequence}号　${last.hash.slice(0, 8)}`,
-          last.receipt.late ? h("b", {}, "　迟到票，由重点办两人决定是否计入") : null,
+          h("span", {}, `回执第${last.receipt.sequence}号`),
+          h("span", {}, `${last.receipt.late ? "迟到票　" : ""}${timeOf(last.receipt.received_at)}收到`),
+          h("code", { title: "选票哈希" }, last.hash.slice(0, 16)),
         )
       : null,
-    h("div", { class: "end" }, tap("更正", "plain", () => acts.correct(subject)), tap("下一站", "strong", acts.back)),
+    last?.receipt?.late ? h("p", { class: "hint" }, "评分结束后才送达，由重点办两人决定是否计入。") : null,
   );
+}
+
+function timeOf(moment: string): string {
+  return new Date(moment).toLocaleTimeString("zh-CN", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit" });
 }
 
 function shownMark(session: Session, mark: string | number): string {
@@ -132,111 +191,56 @@ function shownMark(session: Session, mark: string | number): string {
   return session.sheet.grades?.find((grade) => grade.score === mark)?.word ?? `${mark}分`;
 }
 
-function markBody(session: Session, subject: Subject, current: number, acts: Acts): HTMLElement {
+function finishedBar(session: Session, subject: Subject, acts: Acts): HTMLElement {
+  const more = session.subjects().some((other) => other.key !== subject.key && session.word(other) === "未完成");
+  return h(
+    "div",
+    { class: "end" },
+    session.takesBallots() ? tap("更正", "plain", () => acts.correct(subject)) : null,
+    tap(more ? "下一站" : "回到全部", "strong", () => acts.next(subject)),
+  );
+}
+
+function markBody(session: Session, subject: Subject, place: Place, acts: Acts): HTMLElement {
   const draft = session.draft(subject.key);
   const criteria = session.criteria();
-  const set = (name: string, text: string, move: boolean) => {
-    void session.keepDraft({ ...draft, typed: { ...draft.typed, [name]: text }, at: Date.now() });
-    acts.changed();
-    if (move && current < criteria.length - 1) {
-      document.dispatchEvent(new CustomEvent("ballot:criterion", { detail: current + 1 }));
-    }
+  const give = (index: number, text: string, move: boolean) => {
+    const typed = { ...draft.typed, [criteria[index]?.name ?? ""]: text };
+    const empty = criteria.map(({ name }, at) => ((typed[name] ?? "") === "" ? at : -1)).filter((at) => at >= 0);
+    const criterion = move ? (empty.find((at) => at > index) ?? empty[0] ?? index) : place.criterion;
+    acts.put({ ...draft, typed, at: Date.now() }, { criterion, given: index });
   };
-  const tabs = criteria.map(({ name, label, weight }, index) =>
+  const cells = criteria.map(({ name, label, weight }, index) =>
     tap(
-      h("span", {}, h("small", {}, weight ? `${label}　${weight}` : label), h("b", {}, shownTyped(session, draft.typed[name] ?? ""))),
+      h("span", {}, h("small", {}, label, weight ? h("em", {}, weight) : null), h("b", {}, shownTyped(session.sheet, draft.typed[name] ?? ""))),
       "criterion",
-      () => document.dispatchEvent(new CustomEvent("ballot:criterion", { detail: index })),
-      { "aria-pressed": String(index === current) },
+      () => acts.move({ criterion: index, given: index }),
+      { "aria-pressed": String(index === place.criterion) },
     ),
   );
-  const name = criteria[current]?.name ?? "";
-  const typed = draft.typed[name] ?? "";
-  const give = (text: string, move: boolean) => set(name, text, move);
-  const pad = session.sheet.grades
-    ? gradePad(session.sheet.grades, typed, (text) => give(text, true))
-    : session.sheet.scale
-      ? markPad(session.sheet.scale, typed, give)
-      : null;
-  return h("div", { class: "marks" }, h("div", { class: "criteria" }, ...tabs), pad);
-}
-
-function shownTyped(session: Session, text: string): string {
-  return session.sheet.grades?.find((grade) => grade.score === text)?.word ?? (text || "—");
-}
-
-function gradePad(grades: { word: string; score: string }[], typed: string, give: (text: string) => void): HTMLElement {
-  return h(
-    "div",
-    { class: "pad pad-grades" },
-    ...grades.map((grade) =>
-      tap(grade.word, "key", () => give(typed === grade.score ? "" : grade.score), { "aria-pressed": String(typed === grade.score) }),
-    ),
-  );
-}
-
-/** One tap gives a mark; 微调 moves it by a step; 键盘 types any other. */
-function markPad(scale: Scale, typed: string, give: (text: string, move: boolean) => void): HTMLElement {
-  const quick = quickMarks(scale).map((mark) =>
-    tap(mark, "key", () => give(mark, true), { "aria-pressed": String(typed !== "" && Number(typed) === Number(mark)) }),
-  );
-  const digits = ["1", "2", "3", "4", "5", "6", "7", "8", "9", ".", "0", "del"].map((key) =>
-    tap(key === "del" ? "⌫" : key, "key", () => give(press(typed, key, scale), false), { "aria-label": key === "del" ? "退格" : key }),
-  );
-  return h(
-    "div",
-    { class: "pad" },
-    h("div", { class: "pad-quick" }, ...quick),
-    h(
-      "div",
-      { class: "pad-fine" },
-      tap(`−${scale.step}`, "key", () => give(nudge(typed, -1, scale), false)),
-      tap("撤回", "key", () => give("", false)),
-      tap(`+${scale.step}`, "key", () => give(nudge(typed, 1, scale), false)),
-    ),
-    h("details", { class: "pad-digits" }, h("summary", {}, "用键盘输入"), h("div", {}, ...digits)),
-  );
+  const marks = criteria.map(({ name }) => draft.typed[name] ?? "");
+  const { grades, scale } = session.sheet;
+  const pad = grades ? gradePad(grades, place, marks, give) : scale ? markPad(scale, place, marks, give, acts.move) : null;
+  return h("div", { class: "marks" }, h("div", { class: criteria.length > 1 ? "criteria criteria-two" : "criteria" }, ...cells), pad);
 }
 
 function rankBody(session: Session, subject: Subject, acts: Acts): HTMLElement {
   const draft = session.draft(subject.key);
-  const set = (order: number[]) => {
-    void session.keepDraft({ ...draft, order, at: Date.now() });
-    acts.changed();
-  };
-  const scopes = session.sheet.scopes.map((scope) => {
-    const inScope = draft.order.filter((unit) => scope.units.some(({ id }) => id === unit));
-    return h(
-      "fieldset",
-      { class: "ranks" },
-      h("legend", {}, scope.name ? `${scope.name}：` : "", "按名次依次点选，再点一次取消"),
-      ...scope.units.map(({ id, name }) => {
-        const place = inScope.indexOf(id) + 1;
-        return tap(
-          h("span", {}, h("b", { class: "place" }, place ? String(place) : ""), name),
-          "rank",
-          () => set(tapPlace(draft.order, id)),
-          { "aria-pressed": String(place > 0) },
-        );
-      }),
-    );
-  });
-  return h("div", { class: "marks" }, ...scopes, tap("撤回上一步", "plain", () => set(draft.order.slice(0, -1))));
+  const lists = session.sheet.scopes.map((scope) => ranking(scope, draft.order, (order) => acts.put({ ...draft, order, at: Date.now() })));
+  return h("div", { class: "marks marks-top" }, ...lists);
 }
 
-function endBar(session: Session, subject: Subject, acts: Acts): HTMLElement {
+function endBar(session: Session, subject: Subject, place: Place, acts: Acts): HTMLElement {
   const draft = session.draft(subject.key);
   const fault = session.fault(subject);
   const skip = session.sheet.may_skip && subject.stop !== null;
-  const toggle = () => {
-    void session.keepDraft({ ...draft, skipped: !draft.skipped, at: Date.now() });
-    acts.changed();
-  };
+  const toggle = () => acts.put({ ...draft, skipped: !draft.skipped, at: Date.now() });
   return h(
     "div",
     { class: "end" },
-    skip ? tap(draft.skipped ? "到过，改为评分" : "没到这一站", "plain", toggle) : null,
-    tap(fault || "完成", "strong", () => acts.finish(subject), fault ? { disabled: true } : {}),
+    tap("撤回", "plain", () => acts.undo(subject), { disabled: place.undo.length === 0, "aria-label": "撤回上一下" }),
+    skip ? tap(draft.skipped ? "到过，评分" : "没到这站", "plain", toggle) : null,
+    tap(fault || "完成", "strong", () => acts.finish(subject), { disabled: fault !== "" }),
   );
 }
 
@@ -249,8 +253,8 @@ export function checkScreen(results: CheckResult[] | null, acts: Acts): HTMLElem
   return h(
     "section",
     { class: "one" },
-    h("header", { class: "one-head" }, tap("‹ 全部", "back", acts.back), h("h1", { role: "status" }, said)),
+    h("header", { class: "one-head" }, h("div", { class: "one-way" }, tap("‹ 全部", "back", acts.back)), h("h1", { role: "status" }, said)),
     h("ul", { class: "checks" }, ...rows),
-    h("div", { class: "end" }, tap("再查一次", "strong", acts.check)),
+    h("div", { class: "end" }, tap("再查一次", "strong", acts.check, { disabled: results === null })),
   );
 }

@@ -14,17 +14,43 @@ export class Session {
   offsetMs = 0;
   readonly store: Store;
   readonly #drafts = new Map<number, Draft>();
+  /** What the store refused and only this page holds: drafts by subject, ballots by id. */
+  readonly #looseDrafts = new Set<number>();
+  readonly #looseBallots = new Set<string>();
 
   constructor(sheet: Sheet, store: Store) {
     this.sheet = sheet;
     this.store = store;
   }
 
+  /** What the store holds, beside what only this page holds. */
   async load(): Promise<void> {
-    for (const draft of await this.store.drafts()) {
+    const [drafts, ballots] = [await this.store.drafts(), await this.store.ballots()];
+    for (const key of [...this.#drafts.keys()].filter((key) => !this.#looseDrafts.has(key))) {
+      this.#drafts.delete(key);
+    }
+    for (const draft of drafts.filter(({ stop }) => !this.#looseDrafts.has(stop))) {
       this.#drafts.set(draft.stop, draft);
     }
-    this.ballots = await this.store.ballots();
+    this.ballots = [...ballots, ...this.ballots.filter(({ ballotId }) => this.#looseBallots.has(ballotId))];
+  }
+
+  /** A newer sheet: an answer of the server may have told of a later head than it does. */
+  async renew(sheet: Sheet): Promise<void> {
+    const newest = new Map<number | null, Head>();
+    for (const head of [...sheet.heads, ...this.sheet.heads]) {
+      const known = newest.get(head.stop);
+      if (!known || head.sequence > known.sequence) {
+        newest.set(head.stop, head);
+      }
+    }
+    this.sheet = { ...sheet, heads: [...newest.values()] };
+    await this.store.keepSheet(this.sheet);
+  }
+
+  /** Whether new ballots make sense at all. */
+  takesBallots(): boolean {
+    return this.sheet.tour.state === "open" || this.sheet.tour.state === "closed";
   }
 
   /** Everything this juror is asked, in the order of the tour. */
@@ -59,12 +85,41 @@ export class Session {
 
   async keepDraft(draft: Draft): Promise<void> {
     this.#drafts.set(draft.stop, draft);
+    this.#looseDrafts.add(draft.stop);
     await this.store.keepDraft(draft);
+    this.#looseDrafts.delete(draft.stop);
+  }
+
+  async dropDraft(key: number): Promise<void> {
+    this.#drafts.delete(key);
+    this.#looseDrafts.delete(key);
+    await this.store.dropDraft(key);
+  }
+
+  /** Whether something finished or typed lives in this page only. */
+  hasLoose(): boolean {
+    const undelivered = this.ballots.some(({ ballotId, state }) => this.#looseBallots.has(ballotId) && state === "kept");
+    return undelivered || this.#looseDrafts.size > 0;
+  }
+
+  /** Tries again to store what the store refused. */
+  async keepLoose(): Promise<void> {
+    for (const ballot of this.ballots.filter(({ ballotId }) => this.#looseBallots.has(ballotId))) {
+      await this.store.finish(ballot);
+      this.#looseBallots.delete(ballot.ballotId);
+    }
+    for (const draft of [...this.#looseDrafts].map((key) => this.draft(key))) {
+      await this.keepDraft(draft);
+    }
   }
 
   word(subject: Subject): Word {
-    const other = this.otherHead(subject);
-    return other && !lastOf(subject.stop, this.ballots) ? "已送达" : wordFor(subject.stop, this.ballots);
+    const last = this.last(subject);
+    if (!last) {
+      return this.otherHead(subject) ? "已送达" : "未完成";
+    }
+    const loose = this.#looseBallots.has(last.ballotId) && last.state === "kept";
+    return loose ? "未完成" : wordFor(subject.stop, this.ballots);
   }
 
   last(subject: Subject): Kept | undefined {
@@ -84,20 +139,20 @@ export class Session {
       return "";
     }
     if (this.sheet.mode === "ranks") {
-      return this.#places(draft) ? "" : "还有单位没有排上。";
+      const missing = this.units().length - draft.order.length;
+      return missing > 0 ? `还差${missing}个单位` : this.#places(draft) ? "" : "名次没有排好";
     }
-    for (const { name, label } of this.criteria()) {
-      const fault = this.#faultOf(draft.typed[name] ?? "");
-      if (fault) {
-        return this.sheet.criteria.length > 1 ? `${label}：${fault}` : fault;
-      }
+    const typed = this.criteria().map(({ name }) => draft.typed[name] ?? "");
+    const missing = typed.filter((text) => text === "").length;
+    if (missing > 0) {
+      return typed.length > 1 ? `还差${missing}项` : this.sheet.mode === "grades" ? "请选等次" : "请评分";
     }
-    return "";
+    return typed.map((text) => this.#faultOf(text)).find(Boolean) ?? "";
   }
 
   #faultOf(text: string): string {
     if (this.sheet.mode === "grades") {
-      return this.sheet.grades?.some((grade) => grade.score === text) ? "" : "还没有选等次。";
+      return this.sheet.grades?.some((grade) => grade.score === text) ? "" : "请选等次";
     }
     return this.sheet.scale ? faultOf(text, this.sheet.scale) : "";
   }
@@ -116,7 +171,10 @@ export class Session {
     return found;
   }
 
-  /** Serialises the ballot once, keeps it durably, and only then returns. */
+  /**
+   * Serialises the ballot once, keeps it durably, and only then returns. Where the store refuses it, StorageTrouble is
+   * thrown and the ballot stays in this page: it can still be sent, and goes into the rescue file.
+   */
   async finish(subject: Subject, now: Date): Promise<void> {
     const draft = this.draft(subject.key);
     const ballotId = randomId();
@@ -141,9 +199,12 @@ export class Session {
       code: "",
       message: "",
     };
-    await this.store.finish(ballot);
-    this.#drafts.delete(subject.key);
     this.ballots = [...this.ballots, ballot];
+    this.#looseBallots.add(ballotId);
+    this.#drafts.delete(subject.key);
+    this.#looseDrafts.delete(subject.key);
+    await this.store.finish(ballot);
+    this.#looseBallots.delete(ballotId);
   }
 
   #marks(draft: Draft): Marks {
@@ -159,26 +220,33 @@ export class Session {
   /** The ballot this one takes the place of: my own last that stands, else another device's. */
   #supersedes(subject: Subject): string | null {
     const standing = this.ballots.filter((ballot) => ballot.stop === subject.stop && ballot.state !== "refused").at(-1);
-    return this.otherHead(subject)?.ballot_id ?? standing?.ballotId ?? null;
+    // What still waits here arrives before this one does.
+    const other = standing?.state === "kept" ? undefined : this.otherHead(subject);
+    return other?.ballot_id ?? standing?.ballotId ?? null;
   }
 
+  /** What an answer made of ballots: true at once, a receipt needs no disk; then stored. */
   async settle(settled: readonly Kept[]): Promise<void> {
-    await this.store.settle(settled);
     const byId = new Map(settled.map((ballot) => [ballot.ballotId, ballot]));
     this.ballots = this.ballots.map((ballot) => byId.get(ballot.ballotId) ?? ballot);
     for (const { stop, receipt } of settled) {
-      if (receipt && !receipt.late) {
+      if (receipt) {
         const head = { stop, ballot_id: receipt.ballot_id, hash: receipt.hash, sequence: receipt.sequence };
         this.sheet.heads = [...this.sheet.heads.filter((other) => other.stop !== stop), head];
       }
     }
+    await this.store.settle(settled);
     await this.store.keepSheet(this.sheet);
   }
 
   /** A finished ballot opened again: its marks become the draft of the correction. */
   async reopen(subject: Subject): Promise<void> {
     const last = this.last(subject);
-    if (!last || this.hasDraft(subject.key)) {
+    if (this.hasDraft(subject.key)) {
+      return;
+    }
+    if (!last) {
+      await this.keepDraft({ ...this.draft(subject.key), at: Date.now() }); // the marks are on the other device
       return;
     }
     const body = JSON.parse(last.body) as { marks: Marks; skipped: boolean };

@@ -2,11 +2,13 @@
 import Dexie, { type Table } from "dexie";
 import type { Sheet } from "./contract.ts";
 import type { Kept } from "./queue.ts";
+import { type Packed, newKey, pack, unpack } from "./vault.ts";
 
 /** A stop being filled in; `typed` by criterion, `order` for a rank ballot. */
 export type Draft = { stop: number; typed: Record<string, string>; order: number[]; skipped: boolean; at: number };
 
-type Row = Kept & { place?: number };
+type DraftRow = { stop: number; draft: Packed<Draft> };
+type BallotRow = { place?: number; ballotId: string; ballot: Packed<Kept> };
 type Setting = { name: string; value: unknown };
 
 /** The key of the rank ballot among drafts, which has no stop. */
@@ -16,8 +18,8 @@ export const WHOLE_TOUR = 0;
 export class StorageTrouble extends Error {}
 
 class Tables extends Dexie {
-  readonly drafts!: Table<Draft, number>;
-  readonly ballots!: Table<Row, number>;
+  readonly drafts!: Table<DraftRow, number>;
+  readonly ballots!: Table<BallotRow, number>;
   readonly settings!: Table<Setting, string>;
 
   constructor(name: string) {
@@ -27,69 +29,132 @@ class Tables extends Dexie {
   }
 }
 
-/** One juror's store on this device. */
+/** One juror's store on this device; what is asked of it is done in the order asked. */
 export class Store {
   readonly #tables: Tables;
+  readonly #tabs: BroadcastChannel;
+  #key: CryptoKey | null = null;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(tour: number, juror: number) {
-    this.#tables = new Tables(`guanmo-ballot-${tour}-${juror}`);
+    const name = `guanmo-ballot-${tour}-${juror}`;
+    this.#tables = new Tables(name);
+    this.#tabs = new BroadcastChannel(name);
+  }
+
+  /** Told when another tab of the same juror wrote something. */
+  whenChanged(act: () => void): void {
+    this.#tabs.addEventListener("message", act);
   }
 
   /** Open, write, read back; throws StorageTrouble where the browser refuses. */
-  async prove(): Promise<void> {
-    await guarded(async () => {
+  prove(): Promise<void> {
+    return this.#inTurn(async () => {
       await this.#tables.settings.put({ name: "proof", value: Date.now() });
       if (!(await this.#tables.settings.get("proof"))) {
         throw new Error("nothing read back");
       }
+      this.#key ??= await this.#oneKey();
+    });
+  }
+
+  /** The key all tabs use; the first to come makes it. */
+  async #oneKey(): Promise<CryptoKey | null> {
+    const made = await newKey();
+    return this.#tables.transaction("rw", this.#tables.settings, async () => {
+      const held = await this.#tables.settings.get("key");
+      if (!held) {
+        await this.#tables.settings.put({ name: "key", value: made });
+      }
+      return held ? (held.value as CryptoKey | null) : made;
     });
   }
 
   sheet(): Promise<Sheet | undefined> {
-    return guarded(async () => (await this.#tables.settings.get("sheet"))?.value as Sheet | undefined);
+    return this.#inTurn(async () => (await this.#tables.settings.get("sheet"))?.value as Sheet | undefined);
   }
 
   keepSheet(sheet: Sheet): Promise<void> {
-    return guarded(async () => void (await this.#tables.settings.put({ name: "sheet", value: sheet })));
+    return this.#inTurn(async () => void (await this.#tables.settings.put({ name: "sheet", value: sheet })));
   }
 
   drafts(): Promise<Draft[]> {
-    return guarded(() => this.#tables.drafts.toArray());
+    return this.#inTurn(async () => {
+      const rows = await this.#tables.drafts.toArray();
+      return Promise.all(rows.map((row) => unpack(row.draft, this.#key)));
+    });
   }
 
   keepDraft(draft: Draft): Promise<void> {
-    return guarded(async () => void (await this.#tables.drafts.put(draft)));
+    return this.#write(async () => {
+      const packed = await pack(draft, this.#key);
+      await this.#tables.drafts.put({ stop: draft.stop, draft: packed });
+    });
+  }
+
+  dropDraft(stop: number): Promise<void> {
+    return this.#write(() => this.#tables.drafts.delete(stop));
   }
 
   /** In the order they were finished. */
   ballots(): Promise<Kept[]> {
-    return guarded(() => this.#tables.ballots.orderBy("place").toArray());
+    return this.#inTurn(async () => {
+      const rows = await this.#tables.ballots.orderBy("place").toArray();
+      return Promise.all(rows.map((row) => unpack(row.ballot, this.#key)));
+    });
   }
 
   /** The finished ballot goes in and its draft goes out, both or neither. */
   finish(ballot: Kept): Promise<void> {
-    return guarded(() =>
-      this.#tables.transaction("rw", this.#tables.ballots, this.#tables.drafts, async () => {
-        await this.#tables.ballots.add(ballot);
+    return this.#write(async () => {
+      const packed = await pack(ballot, this.#key); // before the transaction, which would not wait for it
+      await this.#tables.transaction("rw", this.#tables.ballots, this.#tables.drafts, async () => {
+        await this.#tables.ballots.add({ ballotId: ballot.ballotId, ballot: packed });
         await this.#tables.drafts.delete(ballot.stop ?? WHOLE_TOUR);
-      }),
-    );
+      });
+    });
   }
 
   /** What an answer made of ballots; their bodies never change. */
   settle(ballots: readonly Kept[]): Promise<void> {
-    return guarded(() =>
-      this.#tables.transaction("rw", this.#tables.ballots, async () => {
-        for (const { ballotId, state, receipt, code, message } of ballots) {
-          await this.#tables.ballots.where({ ballotId }).modify({ state, receipt, code, message });
+    return this.#write(async () => {
+      const packed = await Promise.all(ballots.map((ballot) => pack(ballot, this.#key)));
+      await this.#tables.transaction("rw", this.#tables.ballots, async () => {
+        for (const [index, { ballotId }] of ballots.entries()) {
+          await this.#tables.ballots.where({ ballotId }).modify({ ballot: packed[index]! });
         }
-      }),
-    );
+      });
+    });
   }
 
-  /** Everything goes, after the seal. */
+  /** When this phone first learnt of the seal; asking for the first time writes it down. Milliseconds. */
+  sealSeen(): Promise<number> {
+    return this.#inTurn(async () => {
+      const held = await this.#tables.settings.get("sealSeen");
+      const at = (held?.value as number | undefined) ?? Date.now();
+      await this.#tables.settings.put({ name: "sealSeen", value: at });
+      return at;
+    });
+  }
+
+  /** Marks and ballots go, after the seal; the next opening makes a new key. */
   forget(): Promise<void> {
-    return guarded(() => this.#tables.delete());
+    return this.#write(async () => {
+      await Promise.all([this.#tables.drafts.clear(), this.#tables.ballots.clear()]);
+      await this.#tables.settings.delete("key");
+      this.#key = null;
+    });
+  }
+
+  async #write(act: () => PromiseLike<unknown>): Promise<void> {
+    await this.#inTurn(act);
+    this.#tabs.postMessage("changed");
+  }
+
+  #inTurn<T>(act: () => PromiseLike<T>): Promise<T> {
+    const done = this.#last.then(() => guarded(act));
+    this.#last = done.catch(() => undefined);
+    return done;
   }
 }
 

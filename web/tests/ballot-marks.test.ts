@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { decimalsOf, faultOf, placesOf, press, tapPlace, tensOf } from "../ballot/marks.ts";
+import { decimalsOf, faultOf, placesOf, press, tapPlace } from "../ballot/marks.ts";
 
 const WHOLE = { least: "60", most: "100", step: "1" };
 const HALF = { least: "0", most: "10", step: "0.5" };
@@ -47,12 +47,6 @@ for (const [text, scale, expected] of faults) {
 
 test("decimals come from the step", () => {
   assert.deepEqual(["1", "0.5", "0.25", "1.0"].map(decimalsOf), [0, 1, 2, 0]);
-});
-
-test("tens run from the most to the least", () => {
-  assert.deepEqual(tensOf(WHOLE), [100, 90, 80, 70, 60]);
-  assert.deepEqual(tensOf({ least: "55", most: "95", step: "1" }), [90, 80, 70, 60, 50]);
-  assert.deepEqual(tensOf(HALF), [10, 0]);
 });
 
 test("a second tap takes a unit out of the order", () => {

@@ -3,6 +3,7 @@
 const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 
 const CACHE = "guanmo-ballot-1";
+const PATIENCE_MS = 3000;
 
 worker.addEventListener("install", () => void worker.skipWaiting());
 worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
@@ -32,18 +33,19 @@ async function store(addresses: string[]): Promise<void> {
   await cache.addAll(addresses);
   const wanted = new Set(addresses.map((address) => new URL(address, worker.location.href).href));
   for (const request of await cache.keys()) {
-    if (!wanted.has(request.url)) {
+    // Another juror's page on this phone stays; files of an older version go.
+    if (!wanted.has(request.url) && !request.url.endsWith("/")) {
       await cache.delete(request);
     }
   }
 }
 
-/** The network's page while there is one that is ours; a captive portal's redirect or an error is not. */
+/** The kept page unless the network is quick with one that is ours: not an error, a redirect, a captive portal's page. */
 async function fresh(request: Request): Promise<Response> {
   const old = () => caches.match(request, { ignoreSearch: true });
   try {
-    const response = await fetch(request, { signal: AbortSignal.timeout(5000) });
-    return response.ok && !response.redirected ? response : ((await old()) ?? response);
+    const response = await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    return (await isOurs(response)) ? response : ((await old()) ?? response);
   } catch (error) {
     const found = await old();
     if (found) {
@@ -51,6 +53,10 @@ async function fresh(request: Request): Promise<Response> {
     }
     throw error;
   }
+}
+
+async function isOurs(response: Response): Promise<boolean> {
+  return response.ok && !response.redirected && (await response.clone().text()).includes('id="ballot"');
 }
 
 async function kept(request: Request): Promise<Response> {
