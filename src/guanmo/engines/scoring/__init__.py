@@ -5,12 +5,13 @@ explain it. Who may score, when a tour is sealed and what a page shows belong to
 """
 
 from guanmo.engines.scoring.ballot_files import UnreadableBallots, read_ballots
-from guanmo.engines.scoring.comparing import METHOD_LABELS, OrderChange, order_changes
+from guanmo.engines.scoring.comparing import METHOD_LABELS, OrderChange, changes_from, order_changes
 from guanmo.engines.scoring.fair_tally import FairTour
 from guanmo.engines.scoring.fair_workbook import NoWorkbook, fair_workbook
 from guanmo.engines.scoring.marks import Excluded, InvalidBallots, Mark, Problem, Unit
 from guanmo.engines.scoring.sentences import FLAG_LABELS, range_text, rule_sentences
 from guanmo.engines.scoring.tally import Result, RuleRef, StopResult, UnitResult, check_marks, tally
+from guanmo.engines.scoring.what_if import NoWhatIf, what_if, what_if_pack
 from guanmo.engines.scoring.workings import StopWorking, Workings, result_json, stop_working, workings
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "FairTour",
     "InvalidBallots",
     "Mark",
+    "NoWhatIf",
     "NoWorkbook",
     "OrderChange",
     "Problem",
@@ -31,6 +33,7 @@ __all__ = [
     "UnitResult",
     "UnreadableBallots",
     "Workings",
+    "changes_from",
     "check_marks",
     "fair_workbook",
     "order_changes",
@@ -40,5 +43,7 @@ __all__ = [
     "rule_sentences",
     "stop_working",
     "tally",
+    "what_if",
+    "what_if_pack",
     "workings",
 ]

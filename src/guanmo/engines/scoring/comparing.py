@@ -1,6 +1,6 @@
 """Would the order change? Each unit whose place another method would move, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,6 +43,27 @@ def order_changes(tour: FairTour) -> tuple[OrderChange, ...]:
         for unit in tour.units
         for method, rank in unit.ranks.items()
         if rank != unit.rank
+    )
+
+
+def changes_from(
+    tour: TourResult, ranks: Mapping[str, int], tied: Collection[str]
+) -> tuple[OrderChange, ...]:
+    """One entry for each unit that a result already made, its rank by unit in `ranks`, places elsewhere.
+
+    `tied` are the units that share their rank in that result, most often since it compares rounded scores.
+    """
+    return tuple(
+        OrderChange(
+            unit=unit.unit,
+            method="sealed",
+            label="封存的结果",
+            rank=ranks[unit.unit],
+            adjusted_rank=unit.rank,
+            reason="封存时取舍后得分相同，并列。" if unit.unit in tied else _who_came(tour, unit),
+        )
+        for unit in tour.units
+        if ranks[unit.unit] != unit.rank
     )
 
 
