@@ -58,6 +58,7 @@ MANAGED = answers({200: "office", 403: "juror"}, rest=404)
 OFFICE_ALONE = answers({200: "office"}, rest=404)
 NOBODY = answers({}, rest=404)
 RESULT = answers({200: f"office {VIEWERS}", 403: "juror"}, rest=404)
+FAIRNESS = answers({200: "office leader auditor", 403: "clerk colleague approver stranger juror"}, rest=404)
 BALLOTS = answers({200: "office auditor", 403: "clerk colleague approver stranger leader juror"}, rest=404)
 
 
@@ -150,6 +151,8 @@ ROWS: list[Row] = [
     of_result("result_check", RESULT),
     of_result("result_export", RESULT),
     of_result("result_bundle", BALLOTS),
+    of_result("fairness", FAIRNESS),
+    of_result("fairness_export", BALLOTS),
     of_result("ballots", BALLOTS),
     of_result("unit_result", RESULT, result_of("unit")),
     of_result("stop_result", RESULT, result_of("stop")),

@@ -16,7 +16,7 @@ from guanmo.observation.models import Ballot, Tour
 from guanmo.observation.seal_queries import sealed_content
 from guanmo.observation.seal_services import seal_tour
 from tests.cast import NOON, Cast
-from tests.observation.tours import filled, make_tour, opened, score_rule, scores, sealed_tour, vote
+from tests.observation.tours import make_tour, opened, score_rule, scores, sealed_tour, sealed_with, vote
 
 ClientOf = Callable[[Person], Client]
 GROUPED = score_rule(
@@ -33,15 +33,6 @@ def heading(html: str) -> str:
 
 def url_of(tour: Tour, page: str = "") -> str:
     return f"/tours/{tour.pk}/result/{page}"
-
-
-def sealed_with(cast: Cast, rule: object, scores: dict[str, list[str]]) -> Tour:
-    """A sealed tour of four stops in which each juror gave these scores in the order of the stops."""
-    tour = opened(cast, rule, jurors=len(scores))  # type: ignore[arg-type] # a pack or its name
-    for juror in tour.jurors.all():
-        keys = list(filled(juror))
-        vote(cast, juror, typed=dict(zip(keys, scores[juror.name], strict=True)))
-    return seal_tour(tour=tour, by=cast.office, at=NOON)
 
 
 def test_ranking_says_who_came_first(cast: Cast, client_of: ClientOf) -> None:

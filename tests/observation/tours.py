@@ -105,3 +105,14 @@ def voted(cast: Cast, pack: Pack | str = "mean", jurors: int = 2) -> Tour:
 
 def sealed_tour(cast: Cast, pack: Pack | str = "mean", jurors: int = 2) -> Tour:
     return seal_tour(tour=voted(cast, pack, jurors), by=cast.office, at=LATER)
+
+
+def sealed_with(cast: Cast, pack: Pack | str, given: Mapping[str, Sequence[str]]) -> Tour:
+    """A sealed tour of four stops; each juror gave these scores in their order, and did not visit those left empty."""
+    tour = opened(cast, pack, jurors=len(given))
+    stops = list(tour.stops.all())
+    for juror in tour.jurors.all():
+        scores = dict(zip(filled(juror), given[juror.name], strict=True))
+        missed = [stop.pk for stop, score in zip(stops, scores.values(), strict=True) if not score]
+        submit_ballot(juror=juror, typed=scores, skipped=missed, by=juror.person or cast.office, at=NOON)
+    return seal_tour(tour=tour, by=cast.office, at=NOON)

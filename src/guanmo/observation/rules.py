@@ -42,6 +42,12 @@ def may_see_ballots(by: Person, tour: Tour) -> bool:
     return sealed and (may_manage_tours(by) or may_see_names(by))
 
 
+def may_see_fairness(by: Person, tour: Tour) -> bool:
+    """Office, auditor and leaders may see how sure each place is; counties are told what was sealed."""
+    whole_city = by.has_permission(Permission.VIEW_ALL_PROJECTS) and may_view_results(by)
+    return tour.state == TourState.SEALED and whole_city
+
+
 def may_see_names(by: Person) -> bool:
     """Whether this person may know which juror stands behind a number such as J07."""
     return by.has_permission(Permission.VIEW_HISTORY)

@@ -22,9 +22,10 @@ def tour_tabs(tour: Tour, current: str) -> list[Tab]:
 
 
 def result_tabs(tour: Tour, by: Person, current: str) -> list[Tab]:
-    """Ranking, ballots for those who may see them, and the proof."""
+    """Ranking, how sure it is and ballots for those who may see them, and the proof."""
     pages = (
         ("result", "名次", True),
+        ("fairness", "公平性核对", rules.may_see_fairness(by, tour)),
         ("ballots", "选票", rules.may_see_ballots(by, tour)),
         ("result_check", "校验", True),
     )

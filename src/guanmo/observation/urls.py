@@ -5,6 +5,7 @@ from django.urls import path
 from guanmo.observation import (
     ballot_views,
     circular_views,
+    fairness_views,
     jury_views,
     link_views,
     result_views,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("<int:pk>/result/", result_views.result, name="result"),
     path("<int:pk>/result/check/", result_views.result_check, name="result_check"),
     path("<int:pk>/result/export/", result_views.result_export, name="result_export"),
+    path("<int:pk>/result/fairness/", fairness_views.fairness, name="fairness"),
+    path("<int:pk>/result/fairness/export/", fairness_views.fairness_export, name="fairness_export"),
     path("<int:pk>/result/bundle/", result_views.result_bundle, name="result_bundle"),
     path("<int:pk>/result/<int:unit>/", result_views.unit_result, name="unit_result"),
     path("<int:pk>/result/<int:unit>/<int:stop>/", result_views.stop_result, name="stop_result"),
