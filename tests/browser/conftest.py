@@ -18,15 +18,20 @@ QUIET = (
 )  # fmt: skip
 
 
+def chromium() -> str:
+    """The browser of this machine; without one the test is skipped, and says so."""
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    if found is None:
+        pytest.skip("未安装 Chromium，跳过浏览器测试")
+    return found
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("未安装 Chromium，跳过浏览器测试")
     # Playwright runs an event loop in this thread; Django would take every database call for one inside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
+        opened = playwright.chromium.launch(executable_path=chromium(), args=list(QUIET))
         yield opened
         opened.close()
 

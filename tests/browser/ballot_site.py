@@ -1,0 +1,104 @@
+"""The demonstration city with a link for each of its jurors, in a server that can be stopped and started."""
+
+import json
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+# Issues a link to every juror of the tour being scored and prints those of jurors who have given nothing yet.
+ISSUE = """
+import json
+import django
+django.setup()
+from guanmo.accounts.models import Person
+from guanmo.foundation import clock
+from guanmo.observation.models import Ballot, Juror, Tour
+from guanmo.observation.sync_services import issue_links
+tour = Tour.objects.get(state="open")
+fresh = Juror.objects.filter(tour=tour).exclude(pk__in=Ballot.objects.values("juror")).order_by("pk")
+office = Person.objects.get(username="zhongdian")
+print(json.dumps(issue_links(tour=tour, jurors=fresh, by=office, at=clock.now())))
+"""
+STARTED_WITHIN = 60
+
+
+@dataclass
+class BallotSite:
+    """A real server on a real database; `stop` and `start` are what a failing machine does on a tour."""
+
+    home: Path
+    port: int = 0
+    tokens: list[tuple[int, str]] = field(default_factory=list)
+    server: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if name != "GUANMO_DATABASE_URL"}
+        settings = "guanmo.config.settings.embedded"
+        return kept | {
+            "GUANMO_HOME": str(self.home), "GUANMO_TODAY": "2026-11-24", "DJANGO_SETTINGS_MODULE": settings,
+        }  # fmt: skip
+
+    def load(self) -> None:
+        """Fill the city and issue the links."""
+        guanmo = [sys.executable, "-m", "guanmo.config.cli"]
+        subprocess.run([*guanmo, "demo", "--load-only"], env=self._environment, check=True, cwd=self.home)
+        said = subprocess.run(
+            [sys.executable, "-c", ISSUE],
+            env=self._environment,
+            check=True,
+            cwd=self.home,
+            capture_output=True,
+        )
+        self.tokens = [(int(juror), token) for juror, token in json.loads(said.stdout).items()]
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+
+    def start(self) -> None:
+        self.server = subprocess.Popen(
+            [sys.executable, "-m", "guanmo.config.cli", "serve", "--port", str(self.port)],
+            env=self._environment, cwd=self.home, start_new_session=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        end = time.monotonic() + STARTED_WITHIN
+        while time.monotonic() < end:
+            try:
+                urllib.request.urlopen(f"{self.address}/login/", timeout=5).close()  # noqa: S310 - our own address
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+            else:
+                return
+        raise TimeoutError(self.address)
+
+    def stop(self) -> None:
+        if self.server is not None:
+            self.server.terminate()
+            self.server.wait(timeout=20)
+            self.server = None
+
+    def link(self) -> tuple[int, str]:
+        """A juror nobody has used in this run, and the address of their ballot."""
+        juror, token = self.tokens.pop()
+        return juror, f"{self.address}/ballot/{token}/"
+
+    def ballots(self, juror: int) -> list[tuple[int, str, int | None]]:
+        """What the database holds of a juror, in order: sequence, hash, the sequence of what it replaces."""
+        query = """select one.sequence, one.body_hash, old.sequence from observation_ballot one
+            left join observation_ballot old on old.id = one.replaces_id where one.juror_id = ? order by one.sequence"""
+        database = sqlite3.connect(f"file:{self.home}/guanmo.sqlite3?mode=ro", uri=True)
+        try:
+            return list(database.execute(query, (juror,)))
+        finally:
+            database.close()
