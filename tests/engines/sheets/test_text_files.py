@@ -77,6 +77,28 @@ def test_unclosed_quote_is_said() -> None:
     assert "没有结束的引号" in refused(('项目名称,备注\n甲,"' + "长" * 140_000).encode())
 
 
+@pytest.mark.parametrize("sign", [",", "\t"])
+def test_unclosed_quote_that_would_swallow_rows_is_said(sign: str) -> None:
+    rows = [["项目名称", "总投资（万元）"], ["甲", "12"], ['"乙', "3"], ["丙", "4"]]
+
+    said = refused("\n".join(map(sign.join, rows)).encode())
+
+    assert said == (
+        "第 3 行有一格的引号没有结束，后面各行都会并进这一格。"
+        "请用 Excel 或 WPS 打开检查，另存为 .xlsx 后再上传。"
+    )
+
+
+def test_delimiter_inside_quotes_is_none() -> None:
+    assert read_delimited(b'"2",";"\r\n"2",";"\r\n') == ([["2", ";"], ["2", ";"]], ",")
+
+
+def test_cell_of_many_lines_may_reach_beyond_the_sample() -> None:
+    rows, sign = read_delimited(("项目名称;备注\n" + "甲;一\n" * 50 + '乙;"' + "二\n" * 30 + '"\n').encode())
+
+    assert (len(rows), sign) == (52, ";")
+
+
 def test_unclosed_quote_in_every_sign_leaves_the_comma() -> None:
     assert "没有结束的引号" in refused(('"' + "长" * 140_000).encode())
 

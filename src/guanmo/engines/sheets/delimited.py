@@ -3,16 +3,19 @@
 import csv
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from guanmo.engines.sheets.facts import MOST_CELLS, MOST_ROWS
 from guanmo.engines.sheets.file_kinds import UnreadableFile
 
 _DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE = 60
+_UNLIKELY = 0.001
 _TOO_MANY = "表格太大，单元格超过 {most:,} 个。请拆成几个文件再上传。"
 _TOO_LONG = "表格太长，超过 {most:,} 行。请删除数据下方的空行，或拆成几个文件再上传。"
 _NOT_TEXT = "文件里有不可见的控制字符，不是表格，或者已经损坏。请用 Excel 或 WPS 打开后另存为 .xlsx，再上传。"
+_LOOK = "请用 Excel 或 WPS 打开检查，另存为 .xlsx 后再上传。"
+_END = "\0"  # a line of our own behind the last one, which an open quote would swallow; no text holds it
 _CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r\x0b\x0c\x1a")
 
 
@@ -43,13 +46,15 @@ def read_delimited(content: bytes) -> tuple[list[list[str]], str]:
         raise UnreadableFile(_TOO_MANY.format(most=MOST_CELLS))
     delimiter = _delimiter(text)
     try:
-        rows = list(islice(csv.reader(_lines(text), delimiter=delimiter), MOST_ROWS + 1))
+        lines = chain(_lines(text), (_END,))
+        rows = list(islice(csv.reader(lines, delimiter=delimiter), MOST_ROWS + 2))
     except csv.Error as error:
-        raise UnreadableFile(
-            "表格里有一格没有结束的引号，或一格文字太长，读不下去。请用 Excel 或 WPS 打开检查，另存为 .xlsx 后再上传。"
-        ) from error
-    if len(rows) > MOST_ROWS:
+        raise UnreadableFile(f"表格里有一格没有结束的引号，或一格文字太长，读不下去。{_LOOK}") from error
+    if len(rows) > MOST_ROWS + 1:
         raise UnreadableFile(_TOO_LONG.format(most=MOST_ROWS))
+    if rows.pop() != [_END]:
+        told = f"第 {len(rows) + 1} 行有一格的引号没有结束，后面各行都会并进这一格。"
+        raise UnreadableFile(f"{told}{_LOOK}")
     if len(rows) * max(map(len, rows), default=0) > MOST_CELLS:
         raise UnreadableFile(_TOO_MANY.format(most=MOST_CELLS))
     return rows, delimiter
@@ -75,9 +80,13 @@ def _delimiter(text: str) -> str:
 
 
 def _evenness(text: str, delimiter: str) -> float:
+    sample = list(islice(_lines(text), _SAMPLE))
     try:
-        widths = [len(row) for row in csv.reader(islice(_lines(text), _SAMPLE), delimiter=delimiter)]
+        *rows, last = csv.reader(chain(sample, (_END,)), delimiter=delimiter)
     except csv.Error:
         return 0
-    width, rows = max(Counter(widths).items(), key=lambda item: (item[1], item[0]), default=(0, 0))
-    return 0 if width < 2 else rows / len(widths) + width / 1000
+    widths = [len(row) for row in rows]
+    width, most = max(Counter(widths).items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    even = 0 if width < 2 else most / len(widths) + width / 1000
+    # Read with a wrong sign, quotes stay open; where the sample was cut, so may a cell of several lines.
+    return even * _UNLIKELY if last != [_END] and len(sample) < _SAMPLE else even
