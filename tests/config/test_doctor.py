@@ -67,6 +67,49 @@ def test_doctor_prints_chinese_advice_and_fails(
     assert "怎么办：请建立这个文件夹并让运行观摩的用户可以写入。" in said
 
 
+def examined(**variables: str) -> tuple[int, list[str]]:
+    """`guanmo doctor` in a process of its own, whose settings are yet to be read."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("DJANGO", "GUANMO"))}
+    done = subprocess.run(
+        [sys.executable, "-m", "guanmo.config.cli", "doctor"],
+        env=kept | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    return done.returncode, done.stdout.splitlines()[-3:]
+
+
+def test_doctor_names_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "var").write_text("a file where the folder should be")
+
+    code, said = examined(GUANMO_HOME=str(tmp_path / "var"))
+
+    assert code == 1
+    assert said[0].startswith(f"有误　数据文件夹 {tmp_path / 'var'}（")
+    assert said[1] == (
+        "　　　怎么办：请建立这个文件夹并让运行观摩的用户可以写入，或用环境变量 GUANMO_HOME 另指一个。"
+    )
+
+
+@pytest.mark.parametrize("content", [b"a", b"\xff"])
+def test_doctor_names_a_key_that_is_none(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "ballot-key").write_bytes(content)
+
+    code, said = examined(GUANMO_HOME=str(tmp_path))
+
+    assert (code, said[0]) == (1, "有误　密钥文件（内容不是密钥，或不完整）")
+
+
+def test_doctor_names_the_variable_production_lacks(tmp_path: Path) -> None:
+    code, said = examined(
+        GUANMO_HOME=str(tmp_path), DJANGO_SETTINGS_MODULE="guanmo.config.settings.production"
+    )
+
+    assert (code, said[0]) == (1, "有误　配置（缺少环境变量 GUANMO_HOSTS）")
+
+
 def test_rank_and_ledger_start_without_settings(tmp_path: Path) -> None:
     """The engines' commands must work where no database or setting is known."""
     ballots = tmp_path / "选票.csv"

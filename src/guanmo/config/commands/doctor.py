@@ -2,8 +2,10 @@
 
 import argparse
 import os
+import re
 import sys
 from importlib import resources
+from pathlib import Path
 
 import django
 from django.core.exceptions import ImproperlyConfigured
@@ -28,10 +30,23 @@ def run(args: argparse.Namespace) -> int:
     ]
     try:
         django.setup()
-    except ImproperlyConfigured as error:
-        advice = "请按 docs/manual/install.md 设置环境变量，至少要有 GUANMO_HOSTS。"
-        return print_findings([*first, Finding(f"配置（{error}）", False, advice)])
+    except (ImproperlyConfigured, OSError, ValueError) as error:
+        return print_findings([*first, _what_stops_the_settings(error)])
     return int(call_command("examine", before=first) or 0)
+
+
+def _what_stops_the_settings(error: Exception) -> Finding:
+    """The settings make the data folder and its keys, so a folder or key that is not well shows here first."""
+    if isinstance(error, ImproperlyConfigured):
+        named = re.search(r"GUANMO_\w+", str(error))
+        what = f"配置（缺少环境变量 {named[0]}）" if named else f"配置（{error}）"
+        return Finding(what, False, "请按 docs/manual/install.md 设置环境变量，至少要有 GUANMO_HOSTS。")
+    home = Path(os.environ.get("GUANMO_HOME", "var")).resolve()
+    if isinstance(error, OSError):
+        advice = "请建立这个文件夹并让运行观摩的用户可以写入，或用环境变量 GUANMO_HOME 另指一个。"
+        return Finding(f"数据文件夹 {home}（{error.strerror}：{error.filename}）", False, advice)
+    advice = f"请用备份恢复 {home} 里的密钥文件；没有备份时不要删除，封存前的选票只有原来的密钥能打开。"
+    return Finding("密钥文件（内容不是密钥，或不完整）", False, advice)
 
 
 def front_end_is_built() -> bool:
