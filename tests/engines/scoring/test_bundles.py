@@ -133,6 +133,7 @@ def test_marks_of_a_ballot_nobody_sealed_are_left_out() -> None:
     [
         (b"\xff\xfe", "不是 JSON 文件"),
         (b"{", "不是 JSON 文件"),
+        (b"[" * 100_000, "不是 JSON 文件"),
         (b"[]", "不是观摩的封存包"),
         (json.dumps({"format": "guanmo-tour-bundle-0"}).encode(), f"format 应为 {FORMAT}"),
     ],

@@ -51,7 +51,7 @@ def read_bundle(data: bytes) -> Content:
     """A bundle from its bytes; raises UnreadableBundle for anything else."""
     try:
         found = json.loads(data)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableBundle("不是 JSON 文件，请用从结果页下载的封存包。") from error
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise UnreadableBundle(f"不是观摩的封存包：format 应为 {FORMAT}。")
