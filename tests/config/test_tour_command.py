@@ -181,6 +181,26 @@ def test_moments_that_are_none_are_refused(moment: str, capsys: pytest.CaptureFi
     assert f"“{moment}”不是时刻，应像 8:30。" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--days", "0", "“0”应是从 1 起的整数。"),
+        ("--days", "²", "“²”应是从 1 起的整数。"),
+        ("--iterations", "9999999999", "“9999999999”应是从 1 起的整数。"),
+        ("--seconds", "nan", "“nan”应是大于 0 的秒数。"),
+        ("--seconds", "0", "“0”应是大于 0 的秒数。"),
+        ("--seconds", "十", "“十”应是大于 0 的秒数。"),
+    ],
+)
+def test_numbers_that_plan_nothing_are_refused(
+    option: str, value: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        run("plan", "a.csv", option, value)
+
+    assert message in capsys.readouterr().err
+
+
 def test_the_forms_of_the_literature_are_planned(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     toptw, tsptw = tmp_path / "c.txt", tmp_path / "n.txt"
     toptw.write_text("1 1 1 1\n0 200\n0 0 0 0 0 0 0 0 100\n1 3 4 10 30 1 1 1 0 50\n", encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -32,6 +33,7 @@ from guanmo.engines.routing import (
 from guanmo.engines.routing.wording import clock, minutes
 
 OK, REFUSED, UNREADABLE = 0, 1, 2
+_MOST_DIGITS = 9
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -59,10 +61,10 @@ def _add_plan(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         description="在限定时间内排出最好的线路。排出返回 0，规则无法同时满足返回 1，读不了返回 2。",
     )
     _add_tour(plan)
-    plan.add_argument("--seconds", type=float, default=10.0, metavar="秒", help="计算时间，默认 10 秒")
+    plan.add_argument("--seconds", type=_seconds, default=10.0, metavar="秒", help="计算时间，默认 10 秒")
     plan.add_argument("--seed", type=int, default=1, metavar="数", help="随机种子，默认 1")
     plan.add_argument(
-        "--iterations", type=int, metavar="次", help="按轮数而不按时间停止，同一种子结果完全相同"
+        "--iterations", type=_whole, metavar="次", help="按轮数而不按时间停止，同一种子结果完全相同"
     )
     plan.add_argument("--without-pyvrp", action="store_true", help="只用自带的搜索")
     plan.add_argument("--json", action="store_true", help="输出 JSON，含时刻、余量和落选原因")
@@ -75,7 +77,7 @@ def _add_tour(parser: argparse.ArgumentParser) -> None:
         metavar="观摩文件",
         help="JSON（格式见 docs/algorithms/routing.md），或点位表 .xlsx、.xls、.csv",
     )
-    parser.add_argument("--days", type=int, default=1, metavar="天", help="点位表排几天，默认 1 天")
+    parser.add_argument("--days", type=_whole, default=1, metavar="天", help="点位表排几天，默认 1 天")
     parser.add_argument(
         "--depart", type=_moment, default=480.0, metavar="时刻", help="点位表每天几点出发，默认 8:00"
     )
@@ -92,6 +94,23 @@ def _moment(text: str) -> float:
     if not (hour.isdigit() and minute.isdigit() and int(hour) < 24 and int(minute) < 60):
         raise argparse.ArgumentTypeError(f"“{text}”不是时刻，应像 8:30。")
     return 60.0 * int(hour) + int(minute)
+
+
+def _whole(text: str) -> int:
+    """A number of days or rounds: at least one."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS and int(text)):
+        raise argparse.ArgumentTypeError(f"“{text}”应是从 1 起的整数。")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"“{text}”应是大于 0 的秒数。")
+    return seconds
 
 
 def _tour(args: argparse.Namespace) -> Tour:
