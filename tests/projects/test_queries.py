@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from guanmo.accounts.services import update_unit
 from guanmo.engines.packs import Pack, shipped_pack
 from guanmo.engines.periods import Month
 from guanmo.engines.progress import Light
@@ -182,6 +183,17 @@ def test_search_needs_every_word(cast: Cast) -> None:
     ]
 
     assert found == [1, 0, 1]
+
+
+def test_search_knows_the_unit_by_the_name_it_bears_now(cast: Cast) -> None:
+    project = make_project(cast, name="滨海产业园")
+    update_unit(
+        unit=project.unit, values={"name": "丹霞区", "short_name": "丹霞"}, by=cast.system_admin, at=NOON
+    )
+
+    found = [queries.search(Project.objects.all(), words).count() for words in ("丹霞", "dxq 滨海", "青屿")]
+
+    assert found == [1, 1, 0]
 
 
 def test_signed_returns_come_latest_first_and_waiting_ones_earliest_first(cast: Cast) -> None:

@@ -13,7 +13,7 @@ from guanmo.accounts import rules
 from guanmo.accounts.enums import Permission, UnitKind
 from guanmo.accounts.models import STEPS_PER_LEVEL, Person, Unit
 from guanmo.accounts.roles import ROLES, Role
-from guanmo.engines.lookup import search_terms
+from guanmo.engines.lookup import search_key, search_terms
 from guanmo.foundation.clock import CITY_ZONE
 from guanmo.foundation.models import HistoryEntry
 
@@ -28,6 +28,15 @@ def ranked_units() -> QuerySet[Unit]:
 def open_units(*, besides: int | None = None) -> QuerySet[Unit]:
     """The units somebody can be put into, in administrative order; `besides` also stays, though it be closed."""
     return Unit.objects.filter(Q(is_active=True) | Q(pk=besides))
+
+
+def units_found(term: str) -> list[int]:
+    """The keys of the units whose name or short name holds one of `search_terms`, as characters, 拼音 or initials.
+
+    Worked out when asked, since a city has a few hundred units and their names change.
+    """
+    named = Unit.objects.order_by().values_list("pk", "name", "short_name")
+    return [pk for pk, *names in named if term in search_key(*names)]
 
 
 def next_order(parent: Unit) -> int:

@@ -43,7 +43,7 @@ class Project(Recorded):
     ends_on = models.DateField("计划竣工日期", null=True, blank=True)
     leader = models.CharField("包联领导", max_length=60, blank=True)
     responsible = models.CharField("责任人", max_length=100, blank=True)
-    # Simplified name, code, pinyin and initials in one line; made by the services, read by the search box.
+    # Simplified name, code, owner, pinyin and initials in one line; made by the services, read by the search box.
     search_text = models.TextField(editable=False, blank=True)
 
     UNTRACKED = ("id", "revision", "search_text")

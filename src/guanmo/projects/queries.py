@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from guanmo.accounts.models import Person, Unit
-from guanmo.accounts.queries import ranked_units
+from guanmo.accounts.queries import ranked_units, units_found
 from guanmo.engines.lookup import search_terms
 from guanmo.engines.packs import Pack, load_pack, shipped_pack
 from guanmo.engines.periods import Month
@@ -100,7 +100,7 @@ class Totals:
 def search(projects: QuerySet[Project], query: str) -> QuerySet[Project]:
     """Those whose name, code, unit or pinyin holds every word of `query`."""
     for term in search_terms(query):
-        projects = projects.filter(search_text__contains=term)
+        projects = projects.filter(Q(search_text__contains=term) | Q(unit__in=units_found(term)))
     return projects
 
 

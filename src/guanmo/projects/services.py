@@ -138,8 +138,7 @@ def transfer_project(*, project: Project, unit: Unit, by: Person, at: datetime, 
     project.unit = unit
     with transaction.atomic():
         check_project(project)
-        project.search_text = project_search_text(project)
-        Change("project.transferred", by=by, at=at, why=why).save(project, ["unit", "search_text"])
+        Change("project.transferred", by=by, at=at, why=why).save(project, ["unit"])
     return project
 
 
@@ -345,11 +344,8 @@ def next_codes(year: int, count: int) -> list[str]:
 
 
 def project_search_text(project: Project) -> str:
-    """What the search box reads for a project."""
-    unit = project.unit
-    return search_key(
-        project.name, project.code, project.national_code, project.owner, unit.name, unit.short_name
-    )
+    """What the search box reads for a project, besides the names of its unit."""
+    return search_key(project.name, project.code, project.national_code, project.owner)
 
 
 def _review(
