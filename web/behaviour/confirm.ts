@@ -13,7 +13,8 @@ function ask(trigger: HTMLElement, question: string): void {
   const actions = document.createElement("div");
   actions.className = "actions";
   const stay = button("取消", "btn", () => dialog.close());
-  const go = button(trigger.dataset["confirmLabel"] ?? trigger.textContent?.trim() ?? "确定", "btn btn-danger", () => {
+  const look = trigger.classList.contains("btn-danger") ? "btn btn-danger" : "btn btn-primary";
+  const go = button(trigger.dataset["confirmLabel"] ?? trigger.textContent?.trim() ?? "确定", look, () => {
     dialog.close();
     agreed.add(trigger);
     trigger.click();
