@@ -212,8 +212,8 @@ def test_cell_that_names_its_own_unit_is_converted() -> None:
     sheet = read(table("1|甲|厂|1.2亿|2000|东县\n2|乙|厂|3000|1千万|西县\n|合计||1.5亿元|3000|"))
 
     assert said(sheet) == [
-        ("合计（第4行）总投资：合计行写 15000 万元，读到 15000 万元", True),
-        ("合计（第4行）2026年计划：合计行写 3000 万元，读到 3000 万元", True),
+        ("合计（第4行）总投资：合计行写 15,000 万元，读到 15,000 万元", True),
+        ("合计（第4行）2026年计划：合计行写 3,000 万元，读到 3,000 万元", True),
     ]
 
 
@@ -261,3 +261,19 @@ def test_sum_agrees_exactly_when_it_is_the_sum(cents: list[int], off: int) -> No
 
     assert control.agrees == (off == 0)
     assert control.read - control.declared == -Decimal(off) / 100
+
+
+def test_large_sums_are_said_with_separators() -> None:
+    control = Control(
+        "合计（第2行）总投资",
+        Decimal("1234567.5"),
+        Decimal("9E+6"),
+        agrees=False,
+        row=2,
+        unit="万元",
+        source="合计行",
+    )
+
+    assert (control.sentence, control.gap) == (
+        "合计行写 1,234,567.5 万元，读到 9,000,000 万元", "多 7,765,432.5 万元",
+    )  # fmt: skip

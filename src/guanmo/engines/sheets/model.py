@@ -73,7 +73,7 @@ class Control:
     def sentence(self) -> str:
         """The comparison in the words of a clerk: 表头写 14 项，读到 14 项。"""
         unit = f" {self.unit}" if self.unit else ""
-        return f"{self.source}写 {self.declared:f}{unit}，读到 {self.read:f}{unit}"
+        return f"{self.source}写 {self.declared:,f}{unit}，读到 {self.read:,f}{unit}"
 
     @property
     def gap(self) -> str:
@@ -82,7 +82,7 @@ class Control:
         difference = self.read - self.declared
         if not difference:
             return "但有的格读不出数"
-        return f"{'少' if difference < 0 else '多'} {abs(difference).normalize():f}{unit}"
+        return f"{'少' if difference < 0 else '多'} {abs(difference).normalize():,f}{unit}"
 
 
 @dataclass(frozen=True, slots=True)
