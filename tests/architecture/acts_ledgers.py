@@ -48,10 +48,16 @@ def undo(cast: Cast) -> Act:
     return lambda: undo_import(ledger=ledger, by=cast.office, at=NOON)
 
 
+def discard(cast: Cast) -> Act:
+    ledger = taken_in(CONTENT, by=cast.clerk)
+    return lambda: ledgers.discard_ledger(ledger=ledger, by=cast.clerk, at=NOON)
+
+
 ACTS: dict[str, Callable[[Cast], Act]] = {
     "projects.ledger_services.upload_ledger": upload,
     "projects.ledger_services.match_columns": match,
     "projects.ledger_services.choose_rows": choose,
+    "projects.ledger_services.discard_ledger": discard,
     "projects.ledger_apply_services.apply_ledger": apply,
     "projects.ledger_undo_services.undo_import": undo,
 }

@@ -37,6 +37,7 @@ ROWS: list[Row] = [
     of_ledger("ledger_rows_again", post=302),
     of_ledger("ledger_apply", get=302, post=409),
     of_ledger("ledger_undo", post=302),
+    of_ledger("ledger_discard", post=302),
     of_ledger("ledger_file", get=200),
     of_ledger("ledger_errors", get=200),
 ]

@@ -91,6 +91,7 @@ def test_form_of_the_office_asks_which_unit(cast: Cast, client_of: ClientOf) -> 
         ),
         ({"latitude": ""}, "经度和纬度要一起填写，或都留空。"),
         ({"longitude": "东经113度"}, "输入一个数字。"),
+        ({"content": "桥" * 10_001}, "确保该变量包含不超过 10000 字符 (目前字符数 10001)。"),
     ],
 )
 def test_project_wrongly_filled_in_comes_back_as_typed(

@@ -4,8 +4,15 @@ import pytest
 
 from guanmo.accounts.services import NotAllowed
 from guanmo.engines.periods import Month
+from guanmo.projects.enums import ImportState
 from guanmo.projects.ledger_queries import MatchedColumn, Matching, remembered_matching
-from guanmo.projects.ledger_services import AlreadyApplied, choose_rows, match_columns, upload_ledger
+from guanmo.projects.ledger_services import (
+    AlreadyApplied,
+    choose_rows,
+    discard_ledger,
+    match_columns,
+    upload_ledger,
+)
 from guanmo.projects.models import ColumnMapping, LedgerImport
 from tests.cast import NOON, OCTOBER, Cast
 from tests.projects.ledgers import applied, taken_in, workbook
@@ -109,3 +116,14 @@ def test_strangers_settle_nothing(cast: Cast) -> None:
 
     with pytest.raises(NotAllowed):
         choose_rows(ledger=ledger, choices={"3": "new"}, by=cast.stranger, at=NOON)
+
+
+def test_an_upload_given_up_waits_no_more_and_may_come_again(cast: Cast) -> None:
+    ledger = taken_in(CONTENT, by=cast.clerk)
+
+    given_up = discard_ledger(ledger=ledger, by=cast.colleague, at=NOON)
+
+    assert (given_up.state, bytes(given_up.content)) == (ImportState.DISCARDED, CONTENT)
+    with pytest.raises(AlreadyApplied, match="已放弃，没有重复写入"):
+        applied(ledger, cast.clerk)
+    assert taken_in(CONTENT, by=cast.clerk).pk != ledger.pk

@@ -432,3 +432,17 @@ def test_the_list_costs_the_same_however_long(
         html = client.get(LIST).content.decode()
 
     assert len(re.findall(r'<th scope="row"', html)) == count
+
+
+def test_an_upload_is_given_up_once_and_says_so(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of(cast.clerk)
+    ledger = taken_in(GOOD, by=cast.clerk)
+
+    given_up = client.post(f"{LIST}{ledger.pk}/discard/", follow=True).content.decode()
+    again = client.post(f"{LIST}{ledger.pk}/discard/", follow=True).content.decode()
+
+    assert "已放弃“台账.xlsx”，没有写入任何内容。" in given_up
+    assert "“台账.xlsx”已放弃" in again
+    assert heading(again) == "已放弃，没有写入任何内容"
+    assert "撤销本次导入" not in again
+    assert Project.objects.count() == 0

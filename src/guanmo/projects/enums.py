@@ -46,6 +46,7 @@ class ImportState(TextChoices):
     UPLOADED = "uploaded", "待核对"
     APPLIED = "applied", "已导入"
     UNDONE = "undone", "已撤销"
+    DISCARDED = "discarded", "已放弃"
 
 
 class LedgerField(TextChoices):
@@ -101,5 +102,6 @@ HISTORY_ACTIONS = {
     "ledger.rows_chosen": "指定台账的行对应哪个项目",
     "ledger.applied": "导入台账",
     "ledger.undone": "撤销台账导入",
+    "ledger.discarded": "放弃台账",
     "layout.remembered": "记住台账版式",
 }

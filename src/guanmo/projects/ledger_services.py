@@ -76,11 +76,11 @@ def match_columns(
     *, ledger: LedgerImport, sheet: str, matching: Matching, layout: str, by: Person, at: datetime
 ) -> LedgerImport:
     """Say which column of which sheet holds what, and remember it for the unit's next ledger of this layout."""
-    waiting = _waiting(ledger, by)
-    # Rows are counted within a sheet: what was said of another sheet's rows is void.
-    waiting.choices = waiting.choices if sheet == waiting.sheet else {}
-    waiting.sheet, waiting.columns = sheet, matching.as_json()
     with transaction.atomic():
+        waiting = _waiting(ledger, by)
+        # Rows are counted within a sheet: what was said of another sheet's rows is void.
+        waiting.choices = waiting.choices if sheet == waiting.sheet else {}
+        waiting.sheet, waiting.columns = sheet, matching.as_json()
         Change("ledger.matched", by=by, at=at).save(waiting, ["sheet", "columns", "choices"])
         _remember(ledger.unit, layout, matching, Change("layout.remembered", by=by, at=at))
     return waiting
@@ -90,18 +90,28 @@ def choose_rows(
     *, ledger: LedgerImport, choices: Mapping[str, str], by: Person, at: datetime
 ) -> LedgerImport:
     """Say which project some rows mean: row number → project key, "new" or "skip"; empty takes a choice back."""
-    waiting = _waiting(ledger, by)
-    merged = {**waiting.choices, **choices}
-    waiting.choices = {row: choice for row, choice in merged.items() if choice}
-    Change("ledger.rows_chosen", by=by, at=at).save(waiting, ["choices"])
+    with transaction.atomic():
+        waiting = _waiting(ledger, by)
+        merged = {**waiting.choices, **choices}
+        waiting.choices = {row: choice for row, choice in merged.items() if choice}
+        Change("ledger.rows_chosen", by=by, at=at).save(waiting, ["choices"])
+    return waiting
+
+
+def discard_ledger(*, ledger: LedgerImport, by: Person, at: datetime) -> LedgerImport:
+    """Give up an upload that was not written, the wrong file say; the file is kept, the library untouched."""
+    with transaction.atomic():
+        waiting = _waiting(ledger, by)
+        waiting.state = ImportState.DISCARDED
+        Change("ledger.discarded", by=by, at=at).save(waiting, ["state"])
     return waiting
 
 
 def _waiting(ledger: LedgerImport, by: Person) -> LedgerImport:
-    """The ledger as it is now, if it still waits and the person may import it."""
+    """The ledger as it is now, held, if it still waits and the person may import it."""
     if not rules.may_import(by, ledger.unit):
         raise NotAllowed(f"导入“{ledger.unit}”的台账")
-    current = LedgerImport.objects.get(pk=ledger.pk)
+    current = LedgerImport.objects.select_for_update().get(pk=ledger.pk)
     if current.state != ImportState.UPLOADED:
         raise AlreadyApplied(current)
     return current

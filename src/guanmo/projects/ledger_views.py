@@ -21,7 +21,13 @@ from guanmo.projects.ledger_imports import main_sheet, open_ledger, read_ledger
 from guanmo.projects.ledger_pages import comparison, result
 from guanmo.projects.ledger_preview_services import preview_ledger
 from guanmo.projects.ledger_queries import Matching, ledgers_for, remembered_matching, units_to_import
-from guanmo.projects.ledger_services import AlreadyApplied, choose_rows, match_columns, upload_ledger
+from guanmo.projects.ledger_services import (
+    AlreadyApplied,
+    choose_rows,
+    discard_ledger,
+    match_columns,
+    upload_ledger,
+)
 from guanmo.projects.ledger_undo_services import NotUndoable, undo_import
 from guanmo.projects.ledger_wording import row_errors
 from guanmo.projects.matching_imports import layout_key, propose
@@ -153,6 +159,19 @@ def ledger_undo(request: AuthedRequest, pk: int) -> HttpResponse:
         said = f"已撤销，但有{len(kept)}条记录之后又有变动，没有动它们，见下表。" if kept else "已全部撤销。"
         (messages.warning if kept else messages.success)(request, said)
     return redirect("projects:ledger", shown.pk)
+
+
+@require_POST
+def ledger_discard(request: AuthedRequest, pk: int) -> HttpResponse:
+    """Give up an upload that was not written."""
+    shown = _visible(request, pk)
+    try:
+        discard_ledger(ledger=shown, by=request.user, at=clock.now())
+    except AlreadyApplied as refusal:
+        messages.info(request, str(refusal))
+        return redirect("projects:ledger", shown.pk)
+    messages.success(request, f"已放弃“{shown}”，没有写入任何内容。")
+    return redirect("projects:ledgers")
 
 
 @require_safe

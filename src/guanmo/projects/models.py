@@ -37,7 +37,8 @@ class Project(Recorded):
     # Degrees, for travel times; both or neither.
     longitude = models.DecimalField("经度", max_digits=9, decimal_places=6, null=True, blank=True)
     latitude = models.DecimalField("纬度", max_digits=9, decimal_places=6, null=True, blank=True)
-    content = models.TextField("建设内容", blank=True)
+    # A cell of a workbook holds 32,767 characters; whatever is kept must be exported.
+    content = models.TextField("建设内容", blank=True, max_length=10_000)
     total_investment = WanField("总投资（万元）", null=True, blank=True)
     starts_on = models.DateField("开工日期", null=True, blank=True)
     ends_on = models.DateField("计划竣工日期", null=True, blank=True)

@@ -32,6 +32,7 @@ urlpatterns = [
     path("ledgers/<int:pk>/rows/again/", ledger_views.ledger_rows_again, name="ledger_rows_again"),
     path("ledgers/<int:pk>/apply/", ledger_views.ledger_apply, name="ledger_apply"),
     path("ledgers/<int:pk>/undo/", ledger_views.ledger_undo, name="ledger_undo"),
+    path("ledgers/<int:pk>/discard/", ledger_views.ledger_discard, name="ledger_discard"),
     path("ledgers/<int:pk>/file/", ledger_views.ledger_file, name="ledger_file"),
     path("ledgers/<int:pk>/errors/", ledger_views.ledger_errors, name="ledger_errors"),
 ]
