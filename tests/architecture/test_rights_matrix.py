@@ -15,6 +15,7 @@ from tests.architecture import (
     matrix_ledgers,
     matrix_observation,
     matrix_phones,
+    matrix_planning,
     matrix_projects,
 )
 from tests.architecture.matrix import ANONYMOUS, PARTS, Row
@@ -27,6 +28,7 @@ ROWS = [
     *matrix_ledgers.ROWS,
     *matrix_observation.ROWS,
     *matrix_phones.ROWS,
+    *matrix_planning.ROWS,
     *matrix_projects.ROWS,
 ]
 ClientOf = Callable[[Person], Client]

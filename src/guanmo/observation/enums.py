@@ -21,6 +21,8 @@ HISTORY_ACTIONS = {
     "stop.added": "加入观摩点",
     "stop.moved": "调整观摩点顺序",
     "stop.removed": "移出观摩点",
+    "plan.made": "排观摩线路",
+    "plan.moved": "手工调整观摩线路",
     "juror.added": "加入评委",
     "juror.removed": "移出评委",
     "ballot.submitted": "评委交票",

@@ -343,3 +343,34 @@ class Circular(Recorded):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+
+class TourPlan(Recorded):
+    """One version of a tour's itinerary, never altered: a new run or a move by hand makes the next.
+
+    `request` is a tour file as docs/algorithms/routing.md describes it, with the keys of the stops as ids, so that
+    `guanmo tour check` can judge the plan without us; `result` is the plan file that answers it.
+    """
+
+    tour = models.ForeignKey(Tour, models.PROTECT, verbose_name="观摩", related_name="plans")
+    number = models.PositiveSmallIntegerField("版本")
+    request = models.JSONField("条件")
+    result = models.JSONField("线路")
+    engine = models.CharField("算法", max_length=20)
+    seed = models.PositiveIntegerField("种子")
+    made_by = models.ForeignKey(Person, models.PROTECT, verbose_name="排线人", related_name="+")
+    made_at = models.DateTimeField("排线时间")
+
+    # Both stay in the row as they are; a copy of them in the history would tell nothing more.
+    UNTRACKED = ("id", "revision", "request", "result")
+
+    class Meta:
+        verbose_name = "观摩线路"
+        ordering = ("-number",)
+        constraints = (models.UniqueConstraint(fields=("tour", "number"), name="tour_plan_number_unique"),)
+
+    if TYPE_CHECKING:
+        tour_id: int
+
+    def __str__(self) -> str:
+        return f"{self.tour}线路第{self.number}版"

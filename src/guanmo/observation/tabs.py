@@ -9,10 +9,11 @@ from guanmo.observation.models import Juror, Stop, Tour
 
 
 def tour_tabs(tour: Tour, current: str) -> list[Tab]:
-    """Overview, stops and jury; `current` is the URL name of the page shown."""
+    """Overview, stops, itinerary and jury; `current` is the URL name of the page shown."""
     pages = (
         ("tour", "概况", None),
         ("stops", "观摩点", Stop.objects.filter(tour=tour).count()),
+        ("plan", "线路", None),
         ("jury", "评委", Juror.objects.filter(tour=tour).count()),
     )
     return [

@@ -9,6 +9,7 @@ from guanmo.engines.routing.budgets import Budget
 from guanmo.engines.routing.changes import Moved, Progress, move_stop, remove_stop, replan
 from guanmo.engines.routing.checking import Verdict, Violation, check_plan
 from guanmo.engines.routing.itinerary import TIGHT_SLACK, timed_plan
+from guanmo.engines.routing.leaving_out import left_out
 from guanmo.engines.routing.model import (
     Day,
     DayPlan,
@@ -60,6 +61,7 @@ __all__ = [
     "Window",
     "check_plan",
     "check_tour",
+    "left_out",
     "move_stop",
     "plan_json",
     "plan_tour",
