@@ -15,7 +15,10 @@ type Line = "sending" | "idle" | "waiting" | "dead";
 /** Marks are wiped from the phone this long after the seal was first seen. */
 const WIPED_AFTER_MS = 24 * 3600 * 1000;
 const FIRST_TIME = "第一次打开需要网络。请在有信号的地方重新打开这一页。";
-const NOT_STORED = "本机存不进去，刚才的评分只在这一页里。请不要关闭这一页：先导出备份文件；有网络时已完成的仍会送出。";
+const NOT_STORED = "本机存不进去，刚才的评分只在这一页里。不要关闭这一页，先导出备份文件。";
+const DEAD = "这个评分链接已失效，请联系重点办重新领取。已存本机的票在新链接里会接着送；也可以导出备份文件交给重点办。";
+/** How often the phone asks whether the office closed or another device sent. */
+const RENEWED_EVERY_MS = 60_000;
 
 class App {
   readonly #root: HTMLElement;
@@ -51,7 +54,8 @@ class App {
       ballots: () => Promise.resolve(this.#session.ballots),
       settle: async (ballots) => {
         await this.#guard(() => this.#session.settle(ballots));
-        if (ballots.some(({ state }) => state === "refused")) {
+        const state = this.#session.sheet.tour.state;
+        if (ballots.some((ballot) => ballot.state === "refused" || (ballot.receipt?.late && state === "open"))) {
           void this.#renew();
         }
       },
@@ -121,6 +125,7 @@ class App {
   #listen(): void {
     const again = () => void this.#renew();
     window.addEventListener("online", again);
+    window.setInterval(again, RENEWED_EVERY_MS);
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && again());
     window.addEventListener("popstate", () => this.#show(null));
     this.#session.store.whenChanged(() => void this.#guard(async () => {
@@ -315,7 +320,7 @@ class App {
         : this.#open
           ? stopScreen(this.#session, this.#open, this.#place, this.#before, acts)
           : listScreen(this.#session, acts);
-    const closed = closedWords(this.#session);
+    const closed = this.#line === "dead" ? DEAD : closedWords(this.#session);
     this.#root.replaceChildren(
       this.#head(),
       ...(this.#trouble ? [this.#alarm()] : []),
@@ -380,12 +385,12 @@ function atStart(digits: boolean): Place {
 
 function lineText(line: Line, count: number): string {
   if (line === "dead") {
-    return "链接已失效，请联系重点办";
+    return "链接失效";
   }
   if (count === 0) {
     return "";
   }
-  return line === "sending" ? "正在发送" : navigator.onLine ? "稍后自动重发" : "没有网络，有信号时自动发送";
+  return line === "sending" ? "正在发送" : navigator.onLine ? "稍后重发" : "没有网络";
 }
 
 /** Which juror a link belongs to, for opening without a network; holds no score and no name. */

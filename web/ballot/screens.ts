@@ -137,7 +137,7 @@ function refusal(session: Session, subject: Subject, acts: Acts): HTMLElement {
   return h(
     "div",
     { class: "alarm", role: "alert" },
-    h("p", {}, `这张票没有计入。${last?.message ?? ""}`),
+    h("p", {}, last?.message.includes("没有计入") ? last.message : `这张票没有计入。${last?.message ?? ""}`),
     again ? tap("改好再交", "strong", () => acts.correct(subject)) : null,
   );
 }
