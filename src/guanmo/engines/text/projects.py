@@ -1,0 +1,202 @@
+"""Projects by names of their own: a noun phrase that ends as projects do, is more than a kind of project, and is
+spoken of as invested in, signed, begun, built or finished.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from guanmo.engines.text.project_words import (
+    BREAK,
+    HEAD_GOES_ON,
+    ITEM_LIST,
+    LEADING,
+    NAME_END,
+    NOT_PROJECT,
+    OWN_SIGN,
+    STAGES,
+    general_words_removed,
+)
+
+_AMOUNT = r"[0-9][0-9.,]*(?:多|余)?(?:万|亿|万亿|千万|百万)?(?:多|余)?(?:元|美元|日元|欧元|港元)?(?:人民币)?"
+_INVESTED = re.compile(
+    rf"(?:投资|投入|投资额|造价|概算)[^，。；、的]{{0,10}}?{_AMOUNT}(?:建设|兴建|打造)?的(?P<name>[^，。；：、\n]{{3,40}}?)"
+    r"(?=[，。；：、\n]|等|是(?!项)|将|在(?!建)|已|正|于|开工|奠基|签约|落户|投产|竣工|建成|上马|加快|加紧|全面|顺利|$)"
+)
+_COSTS = re.compile(
+    rf"(?:[0-9一二三四五六七八九十]+[座条个处])?，?(?:项目|工程)?(?:计划|预计|概算|估算|总|静态|动态)*(?:投资|投入|造价)[^，。；]{{0,10}}?{_AMOUNT}"
+)
+_AT_WORK = re.compile(r"(?:的)?(?:建设|施工|项目|工程)*(?:现场|工地)")
+_BUILT_BY = re.compile(r"(?:投资|投资建设|兴建|建设|承建|打造|开发|引进|签约|合作建设|规划建设|投建)的$")
+_ACTED_ON = re.compile(
+    r"(?:推进|建设|开工|实施|启动|新建|开建|建成|签约|承建|引进|规划|奠基|投产|竣工|投建|建成了|加快|落户|打造|改造|新开工|开工建设|扩建|投资|上马|争取|编制|"
+    r"续建|完成|确保|抓好|抓紧|做好|支持|谋划|储备|动工|重点|包括|——|——“|、|和|及)[“]?$"
+)
+_LOCATIVE = re.compile(r"(?:在|位于|落户|入驻|到|于|来到|走进|进驻|深入|坐落于|来自|距|由|从)$")
+_PLACE_LIKE = re.compile(r"(?:园区?|城|港区?|新城|小镇|机场|中心|开发区|基地|医院|公路|高速|铁路|高铁|广场)$")
+_CLAUSE_STOP = re.compile(r"[，。；！？]")
+_NEXT_CLAUSE = re.compile(
+    r"[，](?:目前|预计|计划|将|总|项目|该|已|拟|一期|于|力争|建成|投产|概算|工程|今年|现|全部|这|正|年内|明年|也|是|位于|全长|占地|投资|规划|主线|由|起于|起自|北起|设计)[^，。；]{0,24}"
+)
+
+
+_ITEM_STOP = re.compile(r"[，。；：！？\n]")
+_LONGEST_LIST, _LONGEST_ITEM = 160, 24
+
+
+@dataclass(frozen=True, slots=True)
+class NamedProject:
+    """A project by the place of its name in the cleaned text."""
+
+    name: str
+    start: int
+    end: int
+    stage: str | None
+    rule: str
+
+
+def projects_in(text: str, paragraphs: Iterable[tuple[int, int]]) -> list[NamedProject]:
+    """Projects named by their own names, once each, in order.
+
+    >>> [one.name for one in projects_in("总投资54亿元的甲河锂电池项目开工，乙山至丙湖高速公路建成通车。", [(0, 33)])]
+    ['甲河锂电池项目', '乙山至丙湖高速公路']
+    """
+    found: list[NamedProject] = []
+    for start, end in paragraphs:
+        inside = sorted(_in_paragraph(text, start, end), key=lambda one: one.start)
+        for one in inside:
+            if not any(_same_project(one.name, other.name) for other in found):
+                found.append(one)
+    return found
+
+
+def _in_paragraph(text: str, start: int, end: int) -> Iterator[NamedProject]:
+    taken: list[tuple[int, int]] = []
+
+    def is_free(begin: int, close: int) -> bool:
+        return all(close <= first or begin >= stop for first, stop in taken)
+
+    for finder in (_invested_in, _listed, _ending_in_heads):
+        for one in finder(text, start, end):
+            if is_free(one.start, one.end):
+                taken.append((one.start, one.end))
+                yield one
+
+
+def _invested_in(text: str, start: int, end: int) -> Iterator[NamedProject]:
+    """总投资54亿元的…: whatever stands there is a project, if it is more than the word 项目."""
+    for found in _INVESTED.finditer(text, start, end):
+        ends = [one.end() for one in NAME_END.finditer(found["name"])]
+        name = found["name"][: ends[-1]] if ends else found["name"]
+        lead = LEADING.match(name)
+        begin = found.start("name") + (lead.end() if lead else 0)
+        close = found.start("name") + len(name)
+        if _is_specific(text[begin:close], least=1):
+            yield NamedProject(text[begin:close], begin, close, _stage(text, close, end), "invested in")
+
+
+def _listed(text: str, start: int, end: int) -> Iterator[NamedProject]:
+    """甲、乙、丙等20项工程: items with names of their own."""
+    for found in ITEM_LIST.finditer(text, start, end):
+        first = max((stop.end() for stop in _ITEM_STOP.finditer(text, start, found.start())), default=start)
+        items = text[max(first, found.start() - _LONGEST_LIST) : found.end("last")].split("、")
+        close = found.end("last")
+        for item in reversed(items):
+            begin = close - len(item) + _last_break(item)
+            name = text[begin:close]
+            close -= len(item) + 1
+            if len(name) <= _LONGEST_ITEM and _is_specific(name, least=2) and _is_item(name):
+                yield NamedProject(
+                    name, begin, begin + len(name), _stage(text, found.end("last"), end), "item of a list"
+                )
+
+
+def _is_item(name: str) -> bool:
+    """Items are often only fields (能源、水利): a name ends as projects do, holds a place or signs of its own."""
+    rest = general_words_removed(name)
+    return (
+        "#" in rest
+        or OWN_SIGN.search(name) is not None
+        or len(rest) >= 3
+        or NAME_END.search(name) is not None
+    )
+
+
+def _ending_in_heads(text: str, start: int, end: int) -> Iterator[NamedProject]:
+    for found in NAME_END.finditer(text, start, end):
+        if NAME_END.match(text, found.end()) or HEAD_GOES_ON.match(text, found.end()):
+            continue
+        begin = _begin(text, start, found)
+        name = text[begin : found.end()]
+        strong = _COSTS.match(text, found.end(), end) is not None
+        if not _is_specific(name, least=1 if strong else 2):
+            continue
+        if strong or _is_spoken_of(text, start, begin, found.end(), end):
+            yield NamedProject(
+                name,
+                begin,
+                found.end(),
+                _stage(text, found.end(), end),
+                "cost" if strong else "named and built",
+            )
+
+
+def _begin(text: str, start: int, found: re.Match[str]) -> int:
+    """Where the name begins: after the last break before its head, without words that only lead to it."""
+    lowest = max(start, found.start() - 40)
+    begin = lowest + _last_break(text[lowest : found.start()])
+    while leading := LEADING.match(text[begin : found.end()]):
+        begin += leading.end()
+    return begin
+
+
+def _last_break(words: str) -> int:
+    return max((stop.end() for stop in BREAK.finditer(words)), default=0)
+
+
+def _is_specific(name: str, *, least: int) -> bool:
+    """Whether more than a kind of project is left when all general words are taken away."""
+    if len(name) < 4 or NOT_PROJECT.search(name) or name.count("“") != name.count("”"):
+        return False
+    return len(general_words_removed(name)) >= least
+
+
+def _is_spoken_of(text: str, start: int, begin: int, close: int, end: int) -> bool:
+    """Whether something happens to it here: before the name, in its clause, or in the clause behind."""
+    if _AT_WORK.match(text, close, end):
+        return True
+    before = text[max(start, begin - 12) : begin]
+    if _LOCATIVE.search(before):
+        return False
+    if _BUILT_BY.search(before) or _ACTED_ON.search(before):
+        return True
+    stop = _CLAUSE_STOP.search(text, close, end)
+    clause_end = stop.start() if stop else end
+    clause = text[close:clause_end]
+    if any(pattern.search(clause) for _, pattern in STAGES) and not clause.startswith(
+        ("内", "里", "中", "附近", "管委会")
+    ):
+        return True
+    behind = _NEXT_CLAUSE.match(text, clause_end, end)
+    return bool(behind and not clause and any(pattern.search(behind[0]) for _, pattern in STAGES))
+
+
+def _stage(text: str, start: int, end: int) -> str | None:
+    """The first stage named behind the project in its sentence."""
+    stop = text.find("。", start, end)
+    window = text[start : min(end if stop < 0 else stop, start + 120)]
+    hits = [(found.start(), name) for name, pattern in STAGES if (found := pattern.search(window))]
+    return min(hits)[1] if hits else None
+
+
+def _same_project(one: str, other: str) -> bool:
+    """Whether the shorter name is the longer with characters left out."""
+    left, right = sorted((_stem(one), _stem(other)), key=len)
+    if len(left) < 3:
+        return left == right
+    signs = iter(right)
+    return all(sign in signs for sign in left)
+
+
+def _stem(name: str) -> str:
+    return re.sub(r"(?:建设)?(?:项目|工程)$", "", name.replace("“", "").replace("”", ""))

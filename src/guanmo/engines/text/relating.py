@@ -1,0 +1,178 @@
+"""What belongs together: amounts to projects, equal figures to one, demands to their units."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from guanmo.engines.text.cleaning import Cleaned
+from guanmo.engines.text.days import iso_deadline
+from guanmo.engines.text.figures import Count, figures_in, same_meaning
+from guanmo.engines.text.model import Figure, Person, Project, RankedUnit, Task
+from guanmo.engines.text.people import people_in
+from guanmo.engines.text.projects import NamedProject, projects_in
+from guanmo.engines.text.rankings import rankings_in
+from guanmo.engines.text.tasks import Demand, tasks_in
+
+_OTHER_SUBJECT = re.compile(
+    r"全[区省市县国]|合计|完成|固定资产|产业投资|投资额超|其中|[0-9一二两三四五六七八九十]+[个项条座](?!标段)|分别|另|一期投|二期投"
+)
+_OWN_COUNT = re.compile(r"^[0-9]+[座条处个]，")
+_THIS_PROJECT = re.compile(
+    r"(?:该|本|此|这一|这个|^|(?<=[，。；\n]))(?:项目|工程)(?!区)[^，。；]{0,8}总?投资"
+)
+_FARTHEST = 200
+Places = Sequence[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """The findings of one text, with quotes and spans."""
+
+    rankings: tuple[RankedUnit, ...]
+    figures: tuple[Figure, ...]
+    tasks: tuple[Task, ...]
+    projects: tuple[Project, ...]
+    people: tuple[Person, ...]
+
+
+def related(cleaned: Cleaned, prose: Places, body: Places, headline: str, year: int | None) -> Related:
+    """Find everything of one kind after the other and tie it together."""
+    text = cleaned.text
+    projects = projects_in(text, prose)
+    counts = [one for start, end in prose for one in figures_in(text, start, end)]
+    kept = _once(text, counts)
+    directive = any(word in text for word in ("强调", "要求", "会议指出", "通知")) or "会议" in headline
+    return Related(
+        rankings=tuple(
+            RankedUnit(
+                cleaned.quote(one.start, one.end),
+                cleaned.span(one.start, one.end),
+                one.rule,
+                (),
+                one.unit,
+                one.rank,
+                one.score,
+                one.scope,
+                one.tied,
+            )
+            for one in rankings_in(text, body)
+        ),
+        figures=tuple(_figure(cleaned, one) for one in kept),
+        tasks=tuple(_task(cleaned, one, year) for one in tasks_in(text, prose, directive=directive)),
+        projects=tuple(_project(cleaned, one, counts) for one in projects),
+        people=tuple(
+            Person(
+                cleaned.quote(one.start, one.end),
+                cleaned.span(one.start, one.end),
+                one.rule,
+                one.doubts,
+                cleaned.written(one.start, one.end).replace(" ", ""),
+                cleaned.quote(*one.post) if isinstance(one.post, tuple) else one.post,
+            )
+            for one in people_in(text, prose)
+        ),
+    )
+
+
+def _once(text: str, counts: Sequence[Count]) -> list[Count]:
+    kept: list[Count] = []
+    for one in counts:
+        if not any(same_meaning(one, other) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _figure(cleaned: Cleaned, one: Count) -> Figure:
+    unit = cleaned.written(*one.quantity.unit_place).replace("％", "%")
+    for word in ("多", "余"):
+        unit = unit.replace(word, "")
+    return Figure(
+        cleaned.quote(one.start, one.end),
+        cleaned.span(one.start, one.end),
+        one.rule,
+        one.doubts,
+        one.label,
+        one.quantity.value,
+        unit[-3:] if "百分点" in one.quantity.unit else unit,
+        one.quantity.mark,
+        one.rule == "size class",
+    )
+
+
+def _task(cleaned: Cleaned, one: Demand, year: int | None) -> Task:
+    return Task(
+        cleaned.quote(one.start, one.end),
+        cleaned.span(one.start, one.end),
+        one.rule,
+        (),
+        iso_deadline(one.deadline, year),
+        one.frequency,
+        one.units,
+    )
+
+
+def _project(cleaned: Cleaned, one: NamedProject, counts: Sequence[Count]) -> Project:
+    return Project(
+        cleaned.quote(one.start, one.end),
+        cleaned.span(one.start, one.end),
+        one.rule,
+        (),
+        cleaned.written(one.start, one.end),
+        _investment(cleaned.text, one, counts),
+        None,
+        one.stage,
+    )
+
+
+def _investment(text: str, project: NamedProject, counts: Sequence[Count]) -> Decimal | None:
+    """The first amount of investment in the project's sentence: right before its name, or behind it before the next name."""
+    begin = max(text.rfind(sign, 0, project.start) for sign in "。；\n") + 1
+    stops = [stop for sign in "。；\n" if (stop := text.find(sign, project.end)) >= 0]
+    close = min(stops, default=len(text))
+    if project.rule == "item of a list":
+        return None
+    money = [
+        one
+        for one in counts
+        if one.quantity.is_money
+        and begin <= one.start < close
+        and "投" in text[max(0, one.start - 2) : one.end]
+    ]
+    before = [one for one in money if one.end <= project.start and project.start - one.end <= 6]
+    after = [
+        one for one in money if one.start >= project.end and _reaches(text[project.end : one.quantity.start])
+    ]
+    chosen = before[-1:] or after[:1] or _spoken_of_later(text, project, counts)
+    return _yi(chosen[0]) if chosen else None
+
+
+def _spoken_of_later(text: str, project: NamedProject, counts: Sequence[Count]) -> list[Count]:
+    """该项目总投资8亿元, in the next sentences of the same paragraph or at the head of the next one."""
+    later = (one for one in counts if one.quantity.is_money and _is_near(text[project.end : one.start]))
+    return [
+        one
+        for one in later
+        if one.start > project.end
+        and _THIS_PROJECT.search(text, max(project.end, one.start - 16), one.quantity.start)
+    ][:1]
+
+
+def _is_near(between: str) -> bool:
+    return len(between) <= _FARTHEST and between.count("\n") <= 1
+
+
+def _reaches(between: str) -> bool:
+    """Whether an amount still speaks of the project before it."""
+    between = _OWN_COUNT.sub("", between)
+    return len(between) <= 60 and not _OTHER_SUBJECT.search(between)
+
+
+def _yi(one: Count) -> Decimal | None:
+    """In 亿元; foreign money is left to the person."""
+    scale = {"": Decimal("1e-8"), "万": Decimal("1e-4"), "亿": Decimal(1), "万亿": Decimal(10_000)}.get(
+        one.quantity.scale
+    )
+    if one.quantity.unit != "元" or scale is None:
+        return None
+    return one.quantity.value * scale
