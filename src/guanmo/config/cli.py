@@ -4,9 +4,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from guanmo.config.commands import doctor, ledger, rank, seal, setup, site, tour
+from guanmo.config.commands import doctor, ledger, rank, read, seal, setup, site, tour
 
-COMMANDS = (site, setup, doctor, ledger, rank, seal, tour)
+COMMANDS = (site, setup, doctor, ledger, rank, seal, tour, read)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
