@@ -29,6 +29,7 @@ MEASUREMENTS = {
     "ranking": Measurement(("ranking.py",)),
     "fair": Measurement((), goals=("fair.py",)),
     "routing": Measurement((), goals=("routing.py",)),
+    "reading": Measurement((), goals=("reading.py",)),
     "pages": Measurement(("pages.py",)),
     "ledger": Measurement(
         ("our_ledger.py", "peer_ledger.py"),
