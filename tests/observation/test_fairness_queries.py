@@ -9,7 +9,7 @@ import pytest
 from guanmo.engines.fairness import Favour, TourResult
 from guanmo.engines.packs import Pack
 from guanmo.observation.fairness_check_queries import Check, checks_of
-from guanmo.observation.fairness_queries import NoTrial, band_name, fairness_of, trial_of
+from guanmo.observation.fairness_queries import NoTrial, fairness_of, trial_of
 from guanmo.observation.models import Tour
 from guanmo.observation.seal_services import seal_tour
 from tests.cast import NOON, Cast
@@ -199,10 +199,6 @@ def test_marks_that_carry_no_trial_are_refused(
 def test_rank_ballots_are_refused(cast: Cast) -> None:
     with pytest.raises(NoTrial, match="排名票只有先后"):
         trial_of(sealed_tour(cast, rank_rule()))
-
-
-def test_bands_are_counted_in_words() -> None:
-    assert [band_name(band) for band in (1, 10, 11)] == ["第一方阵", "第十方阵", "第11方阵"]
 
 
 OWN_OUT = "own_unit = 'exclude'"

@@ -266,3 +266,60 @@ def test_a_juror_alone_sees_no_result(cast: Cast, client_of: ClientOf, page: str
 
 def test_a_tour_nobody_prepared_has_no_result(cast: Cast, client_of: ClientOf) -> None:
     assert client_of(cast.office).get(url_of(make_tour(cast))).status_code == 404
+
+
+# 甲 is strict and did not see the second stop.
+STRICT_ABSENT = {
+    "孙评委": ["90", "88", "80", "70"],
+    "甲": ["80", "", "71", "60"],
+    "乙": ["91", "87", "81", "72"],
+    "丙": ["89", "88", "80", "71"],
+}
+FAIR = score_rule(
+    tables="[ballots.missing]\nstop = 'skip'\n[ballots.fair]\nmethod = 'adjusted'\ndraws = 1000\n"
+)
+
+
+def test_a_fair_ranking_says_range_and_band(cast: Cast, client_of: ClientOf) -> None:
+    tour = sealed_with(cast, FAIR, STRICT_ABSENT)
+
+    html = client_of(cast.leader).get(url_of(tour)).content.decode()
+
+    assert heading(html) == "青屿县87.50分，第一"
+    assert re.findall(r'<td class="nowrap">(第[^<]*)</td><td class="nowrap">(第.方阵)</td>', html) == [
+        ("第1名", "第一方阵"),
+        ("第2名", "第二方阵"),
+        ("第3名", "第三方阵"),
+        ("第4名", "第四方阵"),
+    ]
+
+
+def test_a_fair_score_opens_down_to_the_marks(cast: Cast, client_of: ClientOf) -> None:
+    tour = sealed_with(cast, FAIR, STRICT_ABSENT)
+    stop = tour.stops.get(order=2)
+    page = f"{stop.unit_id}/{stop.pk}/"
+
+    of_unit = client_of(cast.office).get(url_of(tour, f"{stop.unit_id}/")).content.decode()
+    html = client_of(cast.office).get(url_of(tour, page)).content.decode()
+
+    [entry] = [one for one in sealed_content(tour)["result"]["stops"] if one["stop"] == stop.project.name]
+    rows = re.findall(r'<th scope="row" class="stick head">(J0\d)</th>(.*?)</tr>', html)
+    cells = [[float(cell) for cell in re.findall(r'"num">(.*?)<', row)] for _, row in rows]
+    assert [code for code, _ in rows] == sorted(code for code, _ in rows)
+    assert len(rows) == 3
+    assert sum(corrected * share for _, _, corrected, _, share in cells) == pytest.approx(
+        entry["adjusted"], abs=0.02
+    )
+    assert f"还回去得≈{entry['adjusted']:.6f}分" in html
+    assert of_unit.count(f"≈{entry['adjusted']:.6f}") == 2
+    assert "以下是不校正松紧的平均，只作对照。" in html
+
+
+def test_offsets_beside_marks_would_connect_them_into_ballots(cast: Cast, client_of: ClientOf) -> None:
+    tour = sealed_with(cast, FAIR, STRICT_ABSENT)
+    stop = tour.stops.get(order=1)
+
+    html = client_of(cast.leader).get(url_of(tour, f"{stop.unit_id}/{stop.pk}/")).content.decode()
+
+    assert "给这个点打分的评委平均偏" in html
+    assert "还原分" not in html

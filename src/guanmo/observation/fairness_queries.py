@@ -15,6 +15,7 @@ from guanmo.engines.scoring import (
     OrderChange,
     Result,
     Unit,
+    band_text,
     changes_from,
     order_changes,
     range_text,
@@ -27,7 +28,6 @@ from guanmo.observation.result_queries import Place, ranking
 from guanmo.observation.seal_queries import counted_ballots, marks_in, sealed_content
 
 COMPARED = (Method.PLAIN, Method.TRIMMED, Method.ADJUSTED)
-NUMERALS = "一二三四五六七八九十"
 
 
 class NoTrial(Exception):
@@ -174,13 +174,8 @@ def _line(place: Place, unit: FairUnit, digits: int) -> UnitLine:
         ],
         range=range_text(unit),
         first=_chance(unit.p_first),
-        band=band_name(unit.band),
+        band=band_text(unit.band),
     )
-
-
-def band_name(band: int) -> str:
-    """第一方阵 and so on; above ten in digits."""
-    return f"第{NUMERALS[band - 1] if band <= len(NUMERALS) else band}方阵"
 
 
 def _chance(share: float) -> str:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from guanmo.accounts.models import STEPS_PER_LEVEL, Person, Unit
 from guanmo.accounts.queries import ranked_units
 from guanmo.engines.packs import BallotRule, Kind, Pack, load_pack, shipped_packs
-from guanmo.engines.packs.ballot_rules import ReweightOrRefuse, Within
+from guanmo.engines.packs.ballot_rules import FairMethod, ReweightOrRefuse, Within
 from guanmo.observation.models import CircularTemplate, Juror, Stop, Tour
 from guanmo.projects import queries as library
 from guanmo.projects.models import Project
@@ -20,8 +20,12 @@ def pack_of(tour: Tour) -> Pack:
 
 
 def ballot_packs() -> Sequence[Pack]:
-    """The rules a tour can be scored under; the pages do not show fair rankings yet."""
-    return [pack for pack in shipped_packs(Kind.BALLOTS) if pack.ballot_rule.fair is None]
+    """The rules a tour can be scored under; not those of rubric grades, whose fair averages no page can work out yet."""
+    return [pack for pack in shipped_packs(Kind.BALLOTS) if not _by_rubric(pack.ballot_rule)]
+
+
+def _by_rubric(rule: BallotRule) -> bool:
+    return rule.fair is not None and rule.fair.method is FairMethod.RUBRIC
 
 
 def pack_choices(tour: Tour | None) -> list[Pack]:

@@ -7,7 +7,9 @@ from itertools import groupby
 from typing import Any
 
 from guanmo.engines.packs import BallotRule
+from guanmo.engines.scoring import band_text, places_text
 from guanmo.observation import queries
+from guanmo.observation.fair_workings_queries import FairStopWorkings, fair_stop, unit_values
 from guanmo.observation.models import Tour
 from guanmo.observation.seal_queries import counted_ballots, sealed_content
 
@@ -26,6 +28,9 @@ class Place:
     score: str
     stops: int
     tied_with: Sequence[str]
+    range: str = ""
+    """Where the unit may stand, under rules that tell: 第2至第4名."""
+    band: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,8 @@ class StopWorkings:
     empty_groups: Sequence[str]
     excluded: list[ExcludedRow]
     value: str
+    fair: FairStopWorkings | None
+    """Where the rule takes strictness off: how; the groups are then for comparison only."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +154,7 @@ def ranking(tour: Tour) -> list[GroupRanking]:
     content = sealed_content(tour)
     keys = {entry["name"]: entry["id"] for entry in content["units"]}
     workings = {entry["unit"]: entry for entry in content["result"]["workings"]["units"]}
-    places = [_place(workings[entry["unit"]], keys) for entry in content["result"]["units"]]
+    places = [_place(workings[entry["unit"]], entry, keys) for entry in content["result"]["units"]]
     # Without groups in the rule all are ranked together, whatever group a unit belongs to.
     apart = bool(queries.pack_of(tour).ballot_rule.unit_groups)
     return [
@@ -186,13 +193,14 @@ def unit_workings(tour: Tour, unit_pk: int) -> UnitWorkings | None:
     place = next((p for group in ranking(tour) for p in group.places if p.unit_pk == unit_pk), None)
     if place is None:
         return None
-    found = next(e for e in sealed_content(tour)["result"]["workings"]["units"] if e["unit"] == place.unit)
+    result = sealed_content(tour)["result"]
+    found = next(e for e in result["workings"]["units"] if e["unit"] == place.unit)
+    values, value = unit_values(result, found)
     rows = {row.name: row for row in stop_rows(tour) if row.unit == place.unit}
     stops = [
-        (rows[name], readable(value))
-        for name, value in zip(found["stops"], found["stop_values"], strict=True)
+        (rows[name], readable(stop_value)) for name, stop_value in zip(found["stops"], values, strict=True)
     ]
-    return UnitWorkings(place, stops, found["combined"], readable(found["value"]))
+    return UnitWorkings(place, stops, found["combined"], readable(value))
 
 
 def stop_workings(tour: Tour, unit_pk: int, stop_pk: int, judges: Judges) -> StopWorkings | None:
@@ -203,6 +211,7 @@ def stop_workings(tour: Tour, unit_pk: int, stop_pk: int, judges: Judges) -> Sto
     result = sealed_content(tour)["result"]
     criteria = [criterion.name for criterion in rule_of(tour).criteria]
     found = next(e for e in result["workings"]["stops"] if (e["unit"], e["stop"]) == (row.unit, row.name))
+    fair = fair_stop(result, row.unit, row.name, judges.called)
     return StopWorkings(
         stop=row,
         groups=[_group(entry, judges, criteria) for entry in found["groups"]],
@@ -210,7 +219,8 @@ def stop_workings(tour: Tour, unit_pk: int, stop_pk: int, judges: Judges) -> Sto
         excluded=[
             _excluded(e, judges) for e in result["excluded"] if (e["unit"], e["stop"]) == (row.unit, row.name)
         ],
-        value=readable(found["value"]),
+        value=readable(found["value"] if fair is None else fair.value),
+        fair=fair,
     )
 
 
@@ -232,7 +242,10 @@ def readable(exact: str) -> str:
     return f"≈{float(Fraction(exact)):.{SHOWN_PLACES}f}" if "/" in exact else exact
 
 
-def _place(found: dict[str, Any], keys: dict[str, int]) -> Place:  # Any: the sealed JSON
+def _place(
+    found: dict[str, Any], entry: dict[str, Any], keys: dict[str, int]
+) -> Place:  # Any: the sealed JSON
+    fair = "range" in entry
     return Place(
         unit=found["unit"],
         unit_pk=keys[found["unit"]],
@@ -241,6 +254,8 @@ def _place(found: dict[str, Any], keys: dict[str, int]) -> Place:  # Any: the se
         score=found["score"],
         stops=len(found["stops"]),
         tied_with=found["tied_with"],
+        range=places_text(*entry["range"]) if fair else "",
+        band=band_text(entry["band"]) if fair else "",
     )
 
 

@@ -5,7 +5,16 @@ import pytest
 from guanmo.engines.fairness import TourResult
 from guanmo.engines.packs import Pack, shipped_pack
 from guanmo.engines.packs.ballot_rules import Combine, Missing
-from guanmo.engines.scoring import Mark, NoWhatIf, changes_from, tally, what_if, what_if_pack
+from guanmo.engines.scoring import (
+    Mark,
+    NoWhatIf,
+    band_text,
+    changes_from,
+    places_text,
+    tally,
+    what_if,
+    what_if_pack,
+)
 from tests.engines.scoring.ballots import rank_rule, score_rule
 from tests.engines.scoring.juries import fair_rule, jury
 
@@ -81,3 +90,8 @@ def test_the_order_of_marks_never_matters() -> None:
     marks = jury()
 
     assert trial(marks, score_rule()) == trial(marks[::-1], score_rule())
+
+
+def test_bands_and_ranges_are_said_in_words() -> None:
+    assert [band_text(band) for band in (1, 10, 11)] == ["第一方阵", "第十方阵", "第11方阵"]
+    assert [places_text(2, 4), places_text(3, 3)] == ["第2至第4名", "第3名"]

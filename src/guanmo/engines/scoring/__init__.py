@@ -9,7 +9,7 @@ from guanmo.engines.scoring.comparing import METHOD_LABELS, OrderChange, changes
 from guanmo.engines.scoring.fair_tally import FairTour
 from guanmo.engines.scoring.fair_workbook import NoWorkbook, fair_workbook
 from guanmo.engines.scoring.marks import Excluded, InvalidBallots, Mark, Problem, Unit
-from guanmo.engines.scoring.sentences import FLAG_LABELS, range_text, rule_sentences
+from guanmo.engines.scoring.sentences import FLAG_LABELS, band_text, places_text, range_text, rule_sentences
 from guanmo.engines.scoring.tally import Result, RuleRef, StopResult, UnitResult, check_marks, tally
 from guanmo.engines.scoring.what_if import NoWhatIf, what_if, what_if_pack
 from guanmo.engines.scoring.workings import StopWorking, Workings, result_json, stop_working, workings
@@ -33,10 +33,12 @@ __all__ = [
     "UnitResult",
     "UnreadableBallots",
     "Workings",
+    "band_text",
     "changes_from",
     "check_marks",
     "fair_workbook",
     "order_changes",
+    "places_text",
     "range_text",
     "read_ballots",
     "result_json",

@@ -37,9 +37,22 @@ FLAG_LABELS: Mapping[Flag, str] = {
 """What is unusual about a judge, in words for people."""
 
 
+_NUMERALS = "一二三四五六七八九十"
+
+
 def range_text(unit: FairUnit) -> str:
     """The rank range in words: 第2至第4名, or one place where it is certain."""
-    return f"第{unit.best}名" if unit.best == unit.worst else f"第{unit.best}至第{unit.worst}名"
+    return places_text(unit.best, unit.worst)
+
+
+def places_text(best: int, worst: int) -> str:
+    """Two places in words: 第2至第4名, or 第2名 where they are the same."""
+    return f"第{best}名" if best == worst else f"第{best}至第{worst}名"
+
+
+def band_text(band: int) -> str:
+    """第一方阵 and so on; above ten in digits."""
+    return f"第{_NUMERALS[band - 1] if band <= len(_NUMERALS) else band}方阵"
 
 
 def rule_sentences(rule: BallotRule) -> tuple[str, ...]:
