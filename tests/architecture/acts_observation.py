@@ -5,7 +5,14 @@ from datetime import date
 
 from guanmo.engines.packs import shipped_pack
 from guanmo.engines.scoring.bodies import read_body
-from guanmo.observation import ballot_services, juror_services, seal_services, services, sync_services
+from guanmo.observation import (
+    ballot_services,
+    closing_services,
+    juror_services,
+    seal_services,
+    services,
+    sync_services,
+)
 from guanmo.observation.ballot_services import submit_ballot as hand_in
 from guanmo.observation.enums import TourState
 from guanmo.observation.models import Juror, Tour
@@ -95,8 +102,36 @@ def submit_ballot(cast: Cast) -> Callable[[], object]:
     )
 
 
-def seal_tour(cast: Cast) -> Callable[[], object]:
+def close_tour(cast: Cast) -> Callable[[], object]:
     tour = tours.voted(cast)
+    return lambda: closing_services.close_tour(tour=tour, by=cast.office, at=NOON, why="全部走完")
+
+
+def propose_late(cast: Cast) -> Callable[[], object]:
+    tour, ballots = tours.with_late(cast)
+    return lambda: closing_services.propose_late(
+        tour=tour, ballots=ballots, count=True, reason="隧道内无信号", by=cast.office, at=NOON
+    )
+
+
+def decide_late(cast: Cast) -> Callable[[], object]:
+    tour, ballots = tours.with_late(cast)
+    closing_services.propose_late(
+        tour=tour, ballots=ballots, count=True, reason="隧道内无信号", by=tours.second_of(cast), at=NOON
+    )
+    return lambda: closing_services.decide_late(
+        tour=tour, ballots=ballots, agree=True, by=cast.office, at=NOON
+    )
+
+
+def propose_seal(cast: Cast) -> Callable[[], object]:
+    tour = closing_services.close_tour(tour=tours.voted(cast), by=cast.office, at=NOON)
+    return lambda: seal_services.propose_seal(tour=tour, by=cast.office, at=NOON, why="齐了")
+
+
+def seal_tour(cast: Cast) -> Callable[[], object]:
+    tour = closing_services.close_tour(tour=tours.voted(cast), by=cast.office, at=NOON)
+    seal_services.propose_seal(tour=tour, by=tours.second_of(cast), at=NOON)
     return lambda: seal_services.seal_tour(tour=tour, by=cast.office, at=NOON, why="观摩结束")
 
 
@@ -143,7 +178,8 @@ ACTS = {
         "juror_services": (add_juror, add_jurors, remove_juror),
         "ballot_services": (submit_ballot, file_ballots),
         "sync_services": (accept_ballots, issue_links, revoke_link, record_check),
-        "seal_services": (seal_tour,),
+        "closing_services": (close_tour, propose_late, decide_late),
+        "seal_services": (propose_seal, seal_tour),
     }.items()
     for act in acts
 }

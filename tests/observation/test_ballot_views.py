@@ -9,7 +9,6 @@ from django.test import Client
 from guanmo.accounts.models import Person
 from guanmo.foundation.models import HistoryEntry
 from guanmo.observation.models import Ballot, Tour
-from guanmo.observation.seal_services import seal_tour
 from tests.cast import NOON, Cast
 from tests.observation.tours import (
     filled,
@@ -18,6 +17,7 @@ from tests.observation.tours import (
     opened_body,
     score_rule,
     scores,
+    seal,
     sealed_tour,
     seat,
     seen,
@@ -212,7 +212,7 @@ def test_ballot_arriving_after_the_seal_is_shown_and_not_counted(cast: Cast, cli
     vote(cast, tour.jurors.get(name="甲"))
     client = client_of(cast.juror)
     client.get(own_url(tour))
-    seal_tour(tour=tour, by=cast.office, at=NOON, why="不等了")
+    seal(cast, tour, at=NOON, why="不等了")
 
     late = client.post(own_url(tour), typed_of(cast, tour, "66"))
     again = client.get(own_url(tour))
@@ -306,7 +306,7 @@ def test_there_is_nothing_to_correct_before_voting_and_after_the_seal(
 
     before = client.get(own_url(tour, "correct/"))
     vote(cast, tour.jurors.get(person=cast.juror))
-    seal_tour(tour=tour, by=cast.office, at=NOON, why="齐了")
+    seal(cast, tour, at=NOON, why="齐了")
     after = client.get(own_url(tour, "correct/"))
 
     assert before.headers["Location"] == own_url(tour)

@@ -19,16 +19,15 @@ from guanmo.observation.circular_queries import (
 )
 from guanmo.observation.models import Tour
 from guanmo.observation.result_queries import GroupRanking, Place, ranking
-from guanmo.observation.seal_services import seal_tour
 from tests.cast import Cast
 from tests.observation.circulars import issued, wording
 from tests.observation.tours import (
     HELD_ON,
-    LATER,
     make_tour,
     opened,
     rank_rule,
     score_rule,
+    seal,
     sealed_tour,
     vote,
 )
@@ -43,7 +42,7 @@ def scored(cast: Cast, pack: Pack, *scores: str) -> Tour:
     (juror,) = tour.jurors.all()
     keys = [cell.key for block in sheet_for(juror).blocks for cell in block.cells]
     vote(cast, juror, typed=dict(zip(keys, scores, strict=True)))
-    return seal_tour(tour=tour, by=cast.office, at=LATER)
+    return seal(cast, tour)
 
 
 def body_of(tour: Tour, filled: Wording) -> list[str]:

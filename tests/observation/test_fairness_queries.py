@@ -11,9 +11,8 @@ from guanmo.engines.packs import Pack
 from guanmo.observation.fairness_check_queries import Check, checks_of
 from guanmo.observation.fairness_queries import NoTrial, fairness_of, trial_of
 from guanmo.observation.models import Tour
-from guanmo.observation.seal_services import seal_tour
 from tests.cast import NOON, Cast
-from tests.observation.tours import opened, rank_rule, score_rule, sealed_tour, sealed_with, vote
+from tests.observation.tours import opened, rank_rule, score_rule, seal, sealed_tour, sealed_with, vote
 
 # 丙 is strict and alone did not see the second stop, which plain and trimmed means therefore flatter.
 VISITED = "[ballots.missing]\nstop = 'skip'\n"
@@ -124,7 +123,7 @@ def test_own_marks_are_listed_under_the_code(cast: Cast) -> None:
     for juror in tour.jurors.all():
         vote(cast, juror, "80")
     tour.jurors.model.unguarded().filter(name="甲").update(unit=cast.city.county_bureau)
-    seal_tour(tour=tour, by=cast.office, at=NOON)
+    seal(cast, tour, at=NOON)
 
     [left_out] = fairness_of(tour).left_out
 

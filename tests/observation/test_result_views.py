@@ -14,9 +14,17 @@ from guanmo.accounts.models import Person
 from guanmo.engines.scoring.bundles import check_bundle, read_bundle
 from guanmo.observation.models import Ballot, Tour
 from guanmo.observation.seal_queries import sealed_content
-from guanmo.observation.seal_services import seal_tour
 from tests.cast import NOON, Cast
-from tests.observation.tours import make_tour, opened, score_rule, scores, sealed_tour, sealed_with, vote
+from tests.observation.tours import (
+    make_tour,
+    opened,
+    score_rule,
+    scores,
+    seal,
+    sealed_tour,
+    sealed_with,
+    vote,
+)
 
 ClientOf = Callable[[Person], Client]
 GROUPED = score_rule(
@@ -138,7 +146,7 @@ def test_marks_that_do_not_count_say_why(
     for juror in tour.jurors.all():
         vote(cast, juror)
     tour.jurors.model.unguarded().filter(name="甲").update(unit=cast.city.county_bureau)
-    seal_tour(tour=tour, by=cast.office, at=NOON)
+    seal(cast, tour, at=NOON)
     page = f"{cast.city.county.pk}/{tour.stops.get(order=1).pk}/"
 
     html = client_of(cast.everybody()[part]).get(url_of(tour, page)).content.decode()

@@ -13,6 +13,7 @@ from guanmo.engines.seal import digest
 from guanmo.foundation.models import HistoryEntry
 from guanmo.observation import ballot_services, seal_services
 from guanmo.observation.ballot_services import submit_ballot
+from guanmo.observation.closing_services import NotClosable
 from guanmo.observation.enums import TourState
 from guanmo.observation.models import Ballot, Juror, Tour
 from guanmo.observation.seal_services import seal_tour
@@ -24,6 +25,7 @@ from tests.observation.tours import (
     make_tour,
     opened,
     score_rule,
+    seal,
     seat,
     seen,
     visit,
@@ -36,7 +38,7 @@ from tests.observation.tours import (
 def test_seal_tour_stores_the_tally_and_its_hash(cast: Cast) -> None:
     tour = voted(cast)
 
-    seal_tour(tour=tour, by=cast.office, at=LATER, why="评委已全部交票")
+    seal(cast, tour, why="评委已全部交票")
 
     stored = Tour.objects.get(pk=tour.pk)
     assert (stored.state, stored.sealed_by, stored.sealed_at) == (TourState.SEALED, cast.office, LATER)
@@ -56,7 +58,7 @@ def test_seal_tour_stores_the_tally_and_its_hash(cast: Cast) -> None:
 def test_the_sealed_content_names_no_juror(cast: Cast) -> None:
     tour = voted(cast)
 
-    seal_tour(tour=tour, by=cast.office, at=LATER)
+    seal(cast, tour)
 
     assert tour.result is not None
     assert [entry["code"] for entry in tour.result["ballots"]] == ["J01", "J02"]
@@ -75,7 +77,7 @@ def test_only_the_last_ballot_of_a_juror_counts(cast: Cast) -> None:
         juror=juror, typed=filled(juror, "95"), by=cast.juror, at=NOON, seen=seen(first), why="看错"
     )
 
-    seal_tour(tour=tour, by=cast.office, at=LATER)
+    seal(cast, tour)
 
     assert tour.result is not None
     assert [u["score"] for u in tour.result["result"]["units"]] == [95.0] * 4
@@ -90,7 +92,7 @@ def test_marks_for_the_own_unit_are_not_counted_where_the_rule_says_so(cast: Cas
     vote(cast, stranger, "70")
     vote(cast, other, "90")
 
-    seal_tour(tour=tour, by=cast.office, at=LATER)
+    seal(cast, tour)
 
     assert tour.result is not None
     assert {entry["unit"] for entry in tour.result["ballots"]} == {"", "青屿县"}
@@ -110,7 +112,7 @@ def test_two_stops_of_one_name_stay_two(cast: Cast) -> None:
     open_tour(tour=tour, by=cast.office, at=NOON)
     vote(cast, juror)
 
-    seal_tour(tour=tour, by=cast.office, at=LATER)
+    seal(cast, tour)
 
     assert tour.result is not None
     assert [s["name"] for s in tour.result["stops"]] == [
@@ -119,25 +121,25 @@ def test_two_stops_of_one_name_stay_two(cast: Cast) -> None:
     assert len(tour.result["result"]["stops"]) == 2
 
 
-def test_a_tour_without_ballots_is_not_sealed(cast: Cast) -> None:
+def test_a_tour_without_ballots_is_not_closed(cast: Cast) -> None:
     tour = opened(cast)
 
-    with pytest.raises(seal_services.NotSealable, match="还没有收到任何选票，不能封存"):
-        seal_tour(tour=tour, by=cast.office, at=LATER)
+    with pytest.raises(NotClosable, match="还没有收到任何选票，不能截止"):
+        seal(cast, tour)
 
     assert Tour.objects.get(pk=tour.pk).state == TourState.OPEN
 
 
 def test_a_tour_in_preparation_is_not_sealed(cast: Cast) -> None:
     with pytest.raises(seal_services.NotSealable, match="还没有开始评分"):
-        seal_tour(tour=make_tour(cast), by=cast.office, at=LATER)
+        seal(cast, make_tour(cast))
 
 
 def test_a_tour_is_sealed_once(cast: Cast) -> None:
-    tour = seal_tour(tour=voted(cast), by=cast.office, at=LATER)
+    tour = seal(cast, voted(cast))
 
     with pytest.raises(seal_services.NotSealable, match="已经封存，结果不再改变"):
-        seal_tour(tour=tour, by=cast.office, at=LATER)
+        seal(cast, tour)
 
 
 def test_sealing_is_for_the_office(cast: Cast) -> None:
@@ -149,7 +151,7 @@ def test_ballots_the_rule_refuses_keep_the_tour_open(cast: Cast) -> None:
     tour = voted(cast, "drop-1-1", jurors=2)
 
     with pytest.raises(seal_services.CannotTally) as error:
-        seal_tour(tour=tour, by=cast.office, at=LATER)
+        seal(cast, tour)
 
     assert str(error.value.problems[0]) == "“云溪县”的“云溪电站”只有2个有效打分，去掉高低分至少要3个。"
     assert Tour.objects.get(pk=tour.pk).result is None
@@ -159,7 +161,7 @@ def test_a_ballot_that_comes_after_the_seal_changes_nothing(cast: Cast) -> None:
     tour = opened(cast)
     juror, paper = tour.jurors.get(person=cast.juror), tour.jurors.get(person=None)
     vote(cast, juror)
-    seal_tour(tour=tour, by=cast.office, at=LATER)
+    seal(cast, tour)
 
     with pytest.raises(ballot_services.TourSealed):
         vote(cast, paper)
@@ -199,7 +201,7 @@ def test_ballots_that_arrive_while_sealing_are_counted_or_refused() -> None:
         return threading.Thread(target=run)
 
     threads = [together(lambda juror=juror: hand_in(juror)) for juror in jurors]  # type: ignore[misc]
-    threads.append(together(lambda: seal_tour(tour=tour, by=cast.office, at=LATER)))
+    threads.append(together(lambda: seal(cast, tour)))
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -12,7 +12,6 @@ from guanmo.foundation.models import HistoryEntry
 from guanmo.observation import sync_services
 from guanmo.observation.enums import TourState
 from guanmo.observation.models import Ballot, BallotLink, DeviceCheck, Juror, LateDecision, Tour
-from guanmo.observation.seal_services import seal_tour
 from guanmo.observation.sync_queries import juror_of_link
 from guanmo.observation.sync_services import Answer, accept_ballots, issue_links, receipt_of, revoke_link
 from tests.cast import NOON, Cast
@@ -24,6 +23,7 @@ from tests.observation.tours import (
     rank_rule,
     score_rule,
     scores,
+    seal,
     seat,
     visit,
     visit_all,
@@ -277,7 +277,7 @@ def test_before_the_opening_and_after_the_seal_nothing_is_filed(cast: Cast) -> N
     juror = seat(cast, tour, "甲")
     Tour.unguarded().filter(pk=tour.pk).update(state=TourState.OPEN)
     vote(cast, Juror.objects.get(pk=juror.pk))
-    seal_tour(tour=Tour.objects.get(pk=tour.pk), by=cast.office, at=LATER, why="齐了")
+    seal(cast, Tour.objects.get(pk=tour.pk), why="齐了")
 
     answers = take(early, body(early, preparing.stops.get())) + take(juror, body(juror, tour.stops.get()))
 
@@ -290,7 +290,7 @@ def test_what_was_filed_before_the_seal_keeps_its_receipt_after_it(cast: Cast) -
     juror = juror_of(tour)
     bodies = [body(juror, stop) for stop in tour.stops.all()]
     first, *_ = take(juror, *bodies)
-    seal_tour(tour=tour, by=cast.office, at=LATER, why="不等了")
+    seal(cast, tour, why="不等了")
 
     (again,) = take(juror, bodies[0])
 

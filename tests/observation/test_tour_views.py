@@ -14,7 +14,7 @@ from guanmo.foundation.models import HistoryEntry
 from guanmo.observation.models import Tour
 from guanmo.observation.services import update_tour
 from tests.cast import NOON, Cast
-from tests.observation.tours import make_tour, opened, sealed_tour, seat, visit, visit_all, vote, voted
+from tests.observation.tours import make_tour, opened, sealed_tour, seat, visit, visit_all, vote
 
 ClientOf = Callable[[Person], Client]
 
@@ -258,54 +258,6 @@ def test_progress_names_who_is_missing_and_shows_no_score(cast: Cast, client_of:
 
 
 # Sealing
-
-
-def test_result_is_sealed(cast: Cast, client_of: ClientOf) -> None:
-    tour = voted(cast)
-    client, url = client_of(cast.office), f"/tours/{tour.pk}/seal/"
-
-    form = client.get(url).content.decode()
-    response = client.post(url, {"why": ""}, follow=True)
-
-    assert heading(form) == "封存“2026年第四季度观摩”：计2张票"
-    assert response.redirect_chain == [(f"/tours/{tour.pk}/result/", 302)]
-    assert "结果已封存，从现在起不再改变。" in response.content.decode()
-    assert Tour.objects.get().state == "sealed"
-
-
-def test_seal_without_all_ballots_needs_a_reason(cast: Cast, client_of: ClientOf) -> None:
-    tour = opened(cast)
-    vote(cast, tour.jurors.get(name="甲"))
-    client, url = client_of(cast.office), f"/tours/{tour.pk}/seal/"
-
-    asked = client.post(url, {"why": ""})
-    given = client.post(url, {"why": "孙评委因病请假"})
-
-    html = asked.content.decode()
-    assert (asked.status_code, "还有1人没有交票，请写明为什么不再等。" in html) == (422, True)
-    assert "孙评委" in html
-    assert (given.status_code, entry().action, entry().why) == (302, "tour.sealed", "孙评委因病请假")
-
-
-@pytest.mark.parametrize(
-    ("rule", "jurors", "message"),
-    [
-        ("mean", 0, "还没有收到任何选票，不能封存"),
-        ("drop-1-1", 1, "按规则还不能计票"),
-    ],
-)
-def test_seal_that_cannot_be_made_says_why(
-    cast: Cast, client_of: ClientOf, rule: str, jurors: int, message: str
-) -> None:
-    tour = opened(cast, rule)
-    for juror in tour.jurors.all()[:jurors]:
-        vote(cast, juror)
-
-    response = client_of(cast.office).post(f"/tours/{tour.pk}/seal/", {"why": "不等了"})
-
-    html = response.content.decode()
-    assert (response.status_code, message in html, 'value="不等了"' in html) == (422, True, True)
-    assert Tour.objects.get().state == "open"
 
 
 def test_nothing_changes_after_the_seal(cast: Cast, client_of: ClientOf) -> None:

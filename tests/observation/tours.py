@@ -1,19 +1,25 @@
 """Short ways to a tour at each point of its life, made through the services as in real life."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from guanmo.accounts.models import Person, Unit
+from guanmo.accounts.roles import RoleName
 from guanmo.engines.packs import Pack, load_pack, shipped_pack
 from guanmo.observation.ballot_queries import opened as opened_body
 from guanmo.observation.ballot_queries import sheet_for
 from guanmo.observation.ballot_services import submit_ballot
+from guanmo.observation.closing_services import close_tour
+from guanmo.observation.enums import TourState
 from guanmo.observation.juror_services import add_juror
+from guanmo.observation.late_queries import late_ballots
 from guanmo.observation.models import Ballot, Juror, Stop, Tour
-from guanmo.observation.seal_services import seal_tour
+from guanmo.observation.seal_services import propose_seal, seal_tour
 from guanmo.observation.services import add_stop, create_tour, open_tour
-from tests.cast import NOON, Cast, make_project
+from guanmo.observation.sync_services import accept_ballots
+from tests.cast import NOON, Cast, make_person, make_project
+from tests.observation import phones
 
 HELD_ON = date(2026, 11, 20)
 LATER = NOON + timedelta(hours=2)
@@ -103,8 +109,33 @@ def voted(cast: Cast, pack: Pack | str = "mean", jurors: int = 2) -> Tour:
     return tour
 
 
+def second_of(cast: Cast) -> Person:
+    """Another person of the office: closing, late ballots and the seal take two."""
+    found = Person.objects.filter(username="office-second").first()
+    return found or make_person("office-second", "何复核", cast.city.office, RoleName.OFFICE)
+
+
+def with_late(cast: Cast, jurors: int = 2) -> tuple[Tour, list[int]]:
+    """A closed tour and the keys of its late ballots: 甲 gives every stop 50 after the closing."""
+    tour = voted(cast, jurors=jurors)
+    juror = tour.jurors.get(name="甲")
+    close_tour(tour=tour, by=cast.office, at=NOON)
+    heads = {head.stop_id: head.ballot_id for head in Ballot.objects.filter(juror=juror).counted()}
+    bodies = [phones.body(juror, stop, "50", supersedes=heads[stop.pk]) for stop in tour.stops.all()]
+    accept_ballots(juror=juror, bodies=bodies, at=LATER)
+    return tour, [ballot.pk for ballot in late_ballots(tour)]
+
+
+def seal(cast: Cast, tour: Tour, at: datetime = LATER, why: str = "") -> Tour:
+    """Close a tour, let the second person propose the seal and the office seal."""
+    if Tour.objects.get(pk=tour.pk).state == TourState.OPEN:
+        close_tour(tour=tour, by=cast.office, at=at)
+    propose_seal(tour=tour, by=second_of(cast), at=at)
+    return seal_tour(tour=tour, by=cast.office, at=at, why=why)
+
+
 def sealed_tour(cast: Cast, pack: Pack | str = "mean", jurors: int = 2) -> Tour:
-    return seal_tour(tour=voted(cast, pack, jurors), by=cast.office, at=LATER)
+    return seal(cast, voted(cast, pack, jurors))
 
 
 def sealed_with(cast: Cast, pack: Pack | str, given: Mapping[str, Sequence[str]]) -> Tour:
@@ -115,4 +146,4 @@ def sealed_with(cast: Cast, pack: Pack | str, given: Mapping[str, Sequence[str]]
         scores = dict(zip(filled(juror), given[juror.name], strict=True))
         missed = [stop.pk for stop, score in zip(stops, scores.values(), strict=True) if not score]
         submit_ballot(juror=juror, typed=scores, skipped=missed, by=juror.person or cast.office, at=NOON)
-    return seal_tour(tour=tour, by=cast.office, at=NOON)
+    return seal(cast, tour, at=NOON)

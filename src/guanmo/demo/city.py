@@ -26,6 +26,9 @@ LOGINS = (
     ("xitong", "系统管理员", RoleName.SYSTEM_ADMIN, "观澜市"),
     ("anquan", "安全管理员", RoleName.SECURITY_ADMIN, "观澜市"),
 )
+OFFICE_UNIT = "市重点项目建设办公室"
+# Proposing and sealing take two of the office.
+SECOND_OF_OFFICE = "zhongdian-fh"
 TITLES = {
     RoleName.OFFICE: "综合科科长",
     RoleName.CLERK: "项目科科员",
@@ -80,7 +83,22 @@ def _people(units: dict[str, Unit], counties: list[Unit], random: Random, at: da
         Person(username=username, name=name, unit=unit, role=role, title=TITLES[role], password=password)
         for (username, role, unit), name in zip(seats, _names(len(seats), random), strict=True)
     ]
+    people.append(_second(people, units[OFFICE_UNIT], password))
     return Change("person.created", by=None, at=at, why=WHY).create_many(people)
+
+
+def _second(people: list[Person], unit: Unit, password: str) -> Person:
+    """Another person of the office, since a seal takes two; named without drawing, so that all other names stay."""
+    taken = {person.name for person in people}
+    name = next(name for name in (SURNAMES[0] + given for given in GIVEN) if name not in taken)
+    return Person(
+        username=SECOND_OF_OFFICE,
+        name=name,
+        unit=unit,
+        role=RoleName.OFFICE,
+        title="综合科副科长",
+        password=password,
+    )
 
 
 def _names(count: int, random: Random) -> list[str]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 
 from guanmo.accounts.models import Person
-from guanmo.demo.city import WHY, City
+from guanmo.demo.city import SECOND_OF_OFFICE, WHY, City
 from guanmo.demo.names import GIVEN, SURNAMES
 from guanmo.engines.packs import Pack, shipped_pack
 from guanmo.engines.scoring.bodies import Body, write_body
@@ -15,10 +15,11 @@ from guanmo.foundation.clock import CITY_ZONE
 from guanmo.foundation.history import Change
 from guanmo.observation.ballot_queries import BallotSheet, read_sheet, sheet_for
 from guanmo.observation.ballot_services import Entry, file_ballots
+from guanmo.observation.closing_services import close_tour
 from guanmo.observation.juror_services import Seat, add_jurors
 from guanmo.observation.models import Juror, Stop, Tour
 from guanmo.observation.queries import ranked_unit_of
-from guanmo.observation.seal_services import seal_tour
+from guanmo.observation.seal_services import propose_seal, seal_tour
 from guanmo.observation.services import create_tour, open_tour
 from guanmo.projects.enums import Stage
 from guanmo.projects.models import Project
@@ -47,7 +48,10 @@ def make_tours(city: City, projects: Sequence[Project], random: Random, at: date
     leaders = _leaders(city, random)
     first = _tour(city, projects, leaders, f"{at.year}年三季度观摩", autumn, random, _moment(autumn, 8))
     _vote(_jurors(first), office, random, _moment(autumn, 18))
-    seal_tour(tour=first, by=office, at=_moment(autumn + timedelta(days=1), 10))
+    close_tour(tour=first, by=office, at=_moment(autumn, 20))
+    propose_seal(tour=first, by=office, at=_moment(autumn + timedelta(days=1), 9))
+    confirming = city.people[SECOND_OF_OFFICE]
+    seal_tour(tour=first, by=confirming, at=_moment(autumn + timedelta(days=1), 10))
     second = _tour(
         city, projects, leaders, f"{at.year}年四季度观摩", winter, random, at - timedelta(hours=26)
     )

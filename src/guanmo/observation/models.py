@@ -68,6 +68,7 @@ class Tour(Recorded):
 
     if TYPE_CHECKING:
         sealed_by_id: int | None
+        seal_proposed_by_id: int | None
 
     def __str__(self) -> str:
         return self.name

@@ -1,4 +1,4 @@
-"""Tours: the list, preparing one, beginning its scoring, how far the voting is, the seal."""
+"""Tours: the list, preparing one, beginning its scoring, how far the voting is."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,11 +12,11 @@ from guanmo.engines.scoring import rule_sentences
 from guanmo.foundation import clock
 from guanmo.foundation.conflicts import conflict_page, opened_on, settled
 from guanmo.foundation.history import EditConflict
-from guanmo.observation import queries, rules, seal_services, services, voting_queries
+from guanmo.observation import late_queries, queries, rules, services, voting_queries
 from guanmo.observation.enums import TourState
 from guanmo.observation.models import Tour
 from guanmo.observation.tabs import tour_tabs
-from guanmo.observation.tour_forms import EditTourForm, SealForm, TourForm
+from guanmo.observation.tour_forms import EditTourForm, TourForm
 
 PER_PAGE = 50
 
@@ -54,6 +54,9 @@ def tour(request: AuthedRequest, pk: int) -> HttpResponse:
         "stops": queries.stops_of(shown),
         "tabs": tour_tabs(shown, "tour"),
     }
+    if shown.state == TourState.CLOSED:
+        context["late"] = late_queries.late_ballots(shown).count()
+        context["undecided"] = late_queries.undecided(shown)
     return render(request, "observation/tour.html", context)
 
 
@@ -111,30 +114,11 @@ def tour_open(request: AuthedRequest, pk: int) -> HttpResponse:
     return redirect("observation:tour", shown.pk)
 
 
-@reads_or_posts
-def tour_seal(request: AuthedRequest, pk: int) -> HttpResponse:
-    """What will be counted and who is missing, before the eyes; then the seal."""
-    shown = managed_tour(request, pk)
-    if request.method != "POST" and shown.state == TourState.SEALED:
-        return redirect("observation:result", shown.pk)
-    voting = voting_queries.voting(shown)
-    form = SealForm(posted(request), missing=len(voting.missing))
-    if form.is_valid():
-        try:
-            why = form.cleaned_data["why"]
-            seal_services.seal_tour(tour=shown, by=request.user, at=clock.now(), why=why)
-        except (seal_services.NotSealable, seal_services.CannotTally) as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, "结果已封存，从现在起不再改变。")
-            return redirect("observation:result", shown.pk)
-    context = {"tour": shown, "voting": voting}
-    return form_page(request, "observation/tour_seal.html", form, context)
-
-
 def managed_tour(request: AuthedRequest, pk: int) -> Tour:
     """A tour for those who prepare it; others who see it are told that this is not theirs."""
-    shown = get_object_or_404(Tour.objects.visible_to(request.user).select_related("sealed_by"), pk=pk)
+    shown = get_object_or_404(
+        Tour.objects.visible_to(request.user).select_related("sealed_by", "seal_proposed_by"), pk=pk
+    )
     if not rules.may_manage_tours(request.user):
         raise NotAllowed("筹备观摩")
     return shown

@@ -5,6 +5,7 @@ from django.urls import path
 from guanmo.observation import (
     ballot_views,
     circular_views,
+    closing_views,
     fairness_views,
     jury_views,
     link_views,
@@ -21,7 +22,9 @@ urlpatterns = [
     path("<int:pk>/", tour_views.tour, name="tour"),
     path("<int:pk>/edit/", tour_views.tour_edit, name="tour_edit"),
     path("<int:pk>/open/", tour_views.tour_open, name="tour_open"),
-    path("<int:pk>/seal/", tour_views.tour_seal, name="tour_seal"),
+    path("<int:pk>/seal/", closing_views.tour_seal, name="tour_seal"),
+    path("<int:pk>/close/", closing_views.tour_close, name="tour_close"),
+    path("<int:pk>/late/", closing_views.late, name="late"),
     path("<int:pk>/stops/", stop_views.stops, name="stops"),
     path("<int:pk>/stops/order/", stop_views.stops_order, name="stops_order"),
     path("<int:pk>/stops/<int:stop>/remove/", stop_views.stop_remove, name="stop_remove"),
