@@ -216,7 +216,7 @@ def test_attachments_are_stop_scores_rule_and_named_papers(cast: Cast) -> None:
         "规则校验值": " ".join(tour.rule_hash[n : n + 8] for n in range(0, 64, 8)),
         "封存编号": " ".join(tour.seal_hash[n : n + 8] for n in range(0, 64, 8)),
         "封存人": "周统筹",
-        "计入的选票": "1张",
+        "计入的选票": "1名评委的4张",
     }
     assert photos == Attachment("观摩照片")
 

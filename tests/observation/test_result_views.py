@@ -83,7 +83,7 @@ def test_result_costs_the_same_for_one_and_three_ballots(
     with django_assert_num_queries(5):
         html = client.get(url_of(tour)).content.decode()
 
-    assert f"{jurors}张票计入" in html
+    assert f"{jurors}名评委的{jurors * 4}张票计入" in html
 
 
 def test_unit_opens_into_its_stops(cast: Cast, client_of: ClientOf) -> None:

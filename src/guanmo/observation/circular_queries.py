@@ -290,7 +290,7 @@ def _rule_blocks(tour: Tour) -> list[Block]:
         ("规则校验值", _spaced(tour.rule_hash)),
         ("封存编号", _spaced(tour.seal_hash)),
         ("封存人", content["tour"]["sealed_by"]),
-        ("计入的选票", f"{len(content['ballots'])}张"),
+        ("计入的选票", f"{len(content['ballots'])}名评委的{content['tree']['size']}张"),
     )
     return [
         Heading(1, "计分规则"),
