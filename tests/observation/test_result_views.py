@@ -323,6 +323,17 @@ def test_a_fair_score_opens_down_to_the_marks(cast: Cast, client_of: ClientOf) -
     assert "以下是不校正松紧的平均，只作对照。" in html
 
 
+def test_a_fair_result_recomputes_to_the_last_bit(cast: Cast, client_of: ClientOf) -> None:
+    tour = sealed_with(cast, FAIR, STRICT_ABSENT)
+    client = client_of(cast.office)
+
+    html = client.get(url_of(tour, "check/")).content.decode()
+    bundle = b"".join(client.get(url_of(tour, "bundle/")).streaming_content)
+
+    assert heading(html) == "重算一致，结果没有被改动"
+    assert [check.ok for check in check_bundle(read_bundle(bundle))] == [True] * 4
+
+
 def test_offsets_beside_marks_would_connect_them_into_ballots(cast: Cast, client_of: ClientOf) -> None:
     tour = sealed_with(cast, FAIR, STRICT_ABSENT)
     stop = tour.stops.get(order=1)
