@@ -9,6 +9,7 @@ from guanmo.observation import (
     ballot_services,
     closing_services,
     juror_services,
+    rescue_services,
     seal_services,
     services,
     sync_services,
@@ -151,6 +152,12 @@ def accept_ballots(cast: Cast) -> Callable[[], object]:
     return lambda: sync_services.accept_ballots(juror=juror, bodies=[data], at=NOON)
 
 
+def import_rescue(cast: Cast) -> Callable[[], object]:
+    juror = tours.opened(cast).jurors.get(person=None)
+    data = phones.body(juror, juror.tour.stops.all()[0])
+    return lambda: rescue_services.import_rescue(juror=juror, bodies=[data], by=cast.office, at=NOON)
+
+
 def issue_links(cast: Cast) -> Callable[[], object]:
     tour = tours.opened(cast)
     return lambda: sync_services.issue_links(tour=tour, jurors=tour.jurors.all(), by=cast.office, at=NOON)
@@ -179,6 +186,7 @@ ACTS = {
         "ballot_services": (submit_ballot, file_ballots),
         "sync_services": (accept_ballots, issue_links, revoke_link, record_check),
         "closing_services": (close_tour, propose_late, decide_late),
+        "rescue_services": (import_rescue,),
         "seal_services": (propose_seal, seal_tour),
     }.items()
     for act in acts

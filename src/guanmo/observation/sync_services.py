@@ -83,8 +83,10 @@ def receipt_of(ballot: Ballot) -> Receipt:
     return unsigned.signed(settings.GUANMO_SIGNING_KEY)
 
 
-def accept_ballots(*, juror: Juror, bodies: Sequence[bytes], at: datetime) -> list[Answer]:
-    """File what a phone sent, in one transaction under the tour's lock; each body has its own answer, in order.
+def accept_ballots(
+    *, juror: Juror, bodies: Sequence[bytes], at: datetime, by: Person | None = None
+) -> list[Answer]:
+    """File what a phone sent (or the office brought in, then `by` says who), in one transaction under the tour's lock; each body has its own answer, in order.
 
     The same bytes again get the receipt they got before; other bytes under a known number are refused, and so is a
     correction of a ballot that does not count any more. After the closing ballots are filed as late, after the seal
@@ -93,7 +95,7 @@ def accept_ballots(*, juror: Juror, bodies: Sequence[bytes], at: datetime) -> li
     if len(bodies) > MOST_BODIES:
         raise TooManyBallots
     with transaction.atomic():
-        desk = _Desk(juror, lock(juror.tour), at)
+        desk = _Desk(juror, lock(juror.tour), at, by or juror.person or JurorActor(juror.name))
         answers = [desk.take(data) for data in bodies]
         return desk.filed(answers)
 
@@ -105,6 +107,7 @@ class _Desk:
     juror: Juror
     tour: Tour
     at: datetime
+    by: Person | JurorActor
     sheet: BallotSheet = field(init=False)
     known: dict[str, Ballot] = field(init=False)
     heads: dict[int, str] = field(init=False)
@@ -177,7 +180,6 @@ class _Desk:
 
     def filed(self, answers: Sequence[Answer]) -> list[Answer]:
         """File all that was taken and put the receipts into the answers."""
-        by = self.juror.person or JurorActor(self.juror.name)
         # A correction can only point at a row that is there: corrections of what this very batch brings come after it.
         waiting = self.entries
         while waiting:
@@ -185,7 +187,7 @@ class _Desk:
             rows = file_ballots(
                 self.juror,
                 [Entry(e.data, e.body, self.known.get(old or ""), e.late) for e, old in ready],
-                by,
+                self.by,
                 self.at,
             )
             self.known |= {row.ballot_id: row for row in rows}
