@@ -12,6 +12,7 @@ from guanmo.engines.documents.rendering import default_template
 from guanmo.foundation.models import HistoryEntry
 from guanmo.observation.circular_services import (
     NotSealed,
+    NumberTaken,
     SealBroken,
     issue_circular,
     upload_template,
@@ -21,7 +22,7 @@ from guanmo.observation.models import Ballot, Circular, CircularTemplate
 from guanmo.observation.queries import template_in_force
 from tests.cast import NOON, Cast
 from tests.observation.circulars import issued, own_template, wording
-from tests.observation.tours import sealed_tour, voted
+from tests.observation.tours import make_tour, sealed_tour, voted
 
 
 def entries(action: str) -> list[HistoryEntry]:
@@ -62,6 +63,21 @@ def test_circular_is_kept_with_its_file_and_its_entry(cast: Cast) -> None:
     assert entry.changes["content"] == [None, f"{len(kept.content)} 字节，SHA-256 {digest}"]
     assert entry.changes["approver"] == [None, "郑市长"]
     assert "wording" not in entry.changes
+
+
+def test_number_of_another_tour_is_not_given_twice(cast: Cast) -> None:
+    tour = sealed_tour(cast)
+    issued(cast, tour, serial=3)
+    made_again = issued(cast, tour, serial=3, title="关于观摩情况的通报")
+    other = make_tour(cast, name="2026年第三季度观摩")
+    Circular.unguarded().filter(pk=made_again.pk).update(tour=other)
+
+    with pytest.raises(
+        NumberTaken, match=r"^观重办〔2026〕3号已用于“2026年第三季度观摩”的通报，请改用别的序号。$"
+    ):
+        issued(cast, tour, serial=3)
+
+    assert issued(cast, tour, serial=4).number == "观重办〔2026〕4号"
 
 
 def test_unsealed_tour_has_no_circular(cast: Cast) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from guanmo.accounts.models import Person
 from guanmo.engines.documents.checking import check_template
+from guanmo.engines.documents.circular import InvalidCircular
 from guanmo.engines.documents.packages import InvalidTemplate
 from guanmo.engines.documents.rendering import render_circular
 from guanmo.foundation.history import Change
@@ -32,10 +33,18 @@ class SealBroken(Exception):
         super().__init__(f"“{tour}”的结果与封存时不一致，不能生成通报，请审计员在结果页核验后处理。")
 
 
+class NumberTaken(InvalidCircular):
+    """One number, one document; the same tour's circular may be made again under its number."""
+
+    def __init__(self, taken: Circular) -> None:
+        super().__init__(f"{taken.number}已用于“{taken.tour}”的通报，请改用别的序号。")
+
+
 def issue_circular(*, tour: Tour, wording: Wording, by: Person, at: datetime) -> Circular:
     """Set the circular in the template in force and keep the file with what was filled in.
 
-    Raises InvalidCircular or InvalidTemplate where the wording or the template does not do.
+    Raises InvalidCircular or InvalidTemplate where the wording or the template does not do, NumberTaken where another
+    tour's circular has the number.
     """
     require(rules.may_issue_circulars(by), "生成通报")
     if tour.state != TourState.SEALED:
@@ -43,11 +52,15 @@ def issue_circular(*, tour: Tour, wording: Wording, by: Person, at: datetime) ->
     if not verify_seal(tour).ok:
         raise SealBroken(tour)
     draft = compose(tour, wording)
+    number = str(draft.number)
+    taken = Circular.objects.filter(number=number).exclude(tour=tour).select_related("tour").first()
+    if taken is not None:
+        raise NumberTaken(taken)
     own = queries.template_in_force()
     content = render_circular(draft, template=bytes(own.content) if own else None)
     circular = Circular(
         tour=tour,
-        number=str(draft.number),
+        number=number,
         title=draft.title.replace("\n", ""),
         approver=wording.approver,
         wording=wording.as_json(),
