@@ -33,8 +33,9 @@ def test_whole_bundle_shows_its_ranking(bundle: Path, capsys: pytest.CaptureFixt
 
     said = capsys.readouterr().out.splitlines()
     assert code == 0
-    assert said[:-1] == [
+    assert said[:-2] == [
         "封存哈希：重算一致",
+        "签名：重算一致",
         "规则：重算一致",
         "选票：重算一致",
         "结果：重算一致",
@@ -44,7 +45,11 @@ def test_whole_bundle_shows_its_ranking(bundle: Path, capsys: pytest.CaptureFixt
         "第3名　城北区　94.00",
         "第4名　高新功能区　91.00",
     ]
-    assert said[-1] == f"封存哈希 {json.loads(bundle.read_text())['seal_hash']}"
+    data = json.loads(bundle.read_text())
+    assert said[-2:] == [
+        f"封存哈希 {data['seal_hash']}",
+        f"签名公钥 {data['checkpoint']['public_key']}",
+    ]
 
 
 def test_altered_bundle_is_told_apart(bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -56,7 +61,7 @@ def test_altered_bundle_is_told_apart(bundle: Path, capsys: pytest.CaptureFixtur
 
     assert code == 1
     assert capsys.readouterr().out == (
-        "封存哈希：重算不一致，文件与封存时不同\n规则：重算一致\n选票：重算一致\n结果：重算不一致，文件与封存时不同\n"
+        "封存哈希：重算不一致，文件与封存时不同\n签名：重算一致\n规则：重算一致\n选票：重算一致\n结果：重算不一致，文件与封存时不同\n"
     )
 
 

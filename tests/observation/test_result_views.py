@@ -245,7 +245,8 @@ def test_bundle_is_recomputed_without_the_database(cast: Cast, client_of: Client
 
     data = b"".join(response.streaming_content)  # type: ignore[attr-defined]
     assert [(check.what, check.ok) for check in check_bundle(read_bundle(data))] == [
-        ("封存哈希", True), ("规则", True), ("选票", True), ("结果", True),
+        ("封存哈希", True),
+        ("签名", True), ("规则", True), ("选票", True), ("结果", True),
     ]  # fmt: skip
     assert "孙评委" not in json.dumps(json.loads(data), ensure_ascii=False)
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from guanmo.accounts.requests import AuthedRequest
 from guanmo.accounts.services import NotAllowed
 from guanmo.engines.scoring import rule_sentences
+from guanmo.engines.scoring.bundles import hashes_in
 from guanmo.engines.seal import canonical
 from guanmo.observation import exports, queries, result_queries, rules, seal_queries, sealed_ballot_queries
 from guanmo.observation.enums import TourState
@@ -74,6 +75,8 @@ def result_check(request: AuthedRequest, pk: int) -> HttpResponse:
     context = {
         "tour": tour,
         "verification": seal_queries.verify_seal(tour),
+        "hashes": hashes_in(seal_queries.sealed_content(tour)),
+        "tree": seal_queries.sealed_content(tour)["tree"],
         "tabs": result_tabs(tour, request.user, "result_check"),
         "may_see_ballots": rules.may_see_ballots(request.user, tour),
     }
@@ -118,7 +121,7 @@ def result_export(request: AuthedRequest, pk: int) -> HttpResponseBase:
 def result_bundle(request: AuthedRequest, pk: int) -> HttpResponseBase:
     """Everything the result can be recomputed from."""
     tour = _with_ballots(request, pk)
-    return _file(canonical(sealed_ballot_queries.sealed_bundle(tour)), f"{tour}封存包.json")
+    return _file(canonical(sealed_ballot_queries.sealed_bundle(tour)), f"{tour}封存包.guanmo-seal")
 
 
 def _sealed(request: AuthedRequest, pk: int) -> Tour:

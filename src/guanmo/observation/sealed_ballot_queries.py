@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from guanmo.engines.rounding import plain
 from guanmo.engines.scoring.bundles import bundle_of, hashes_in
 from guanmo.observation.ballot_queries import body_bytes
@@ -78,4 +80,5 @@ def sealed_bundle(tour: Tour) -> Content:
         seal_hash=tour.seal_hash,
         rule_text=tour.rule_text,
         bodies=[body_bytes(ballot) for ballot in counted_ballots(tour)],
+        private_key=settings.GUANMO_SIGNING_KEY,
     )

@@ -1,5 +1,6 @@
 """A bundle that holds, and each way of altering it."""
 
+import base64
 import json
 import re
 from collections.abc import Callable
@@ -19,7 +20,9 @@ from guanmo.engines.scoring.bundles import (
     recomputed,
     tree_of,
 )
-from guanmo.engines.seal import canonical, digest
+from guanmo.engines.seal import canonical, digest, public_key_of
+
+KEY = bytes(range(32))
 
 
 def made(rule: str = "mean", figures: str = "score") -> Content:
@@ -33,6 +36,7 @@ def made(rule: str = "mean", figures: str = "score") -> Content:
     bodies = [data for own in given.values() for data in own]
     pack = shipped_pack(rule)
     sealed: Content = {
+        "tour": {"id": 1, "name": "观摩", "sealed_at": "2026-11-24T04:00:00.000000+00:00"},
         "rule": {"id": pack.id, "hash": pack.hash},
         "units": [{"id": 1, "name": "东县", "group": "县"}, {"id": 2, "name": "西县", "group": "县"}],
         "stops": [{"id": 1, "name": "一厂", "unit": "东县"}, {"id": 2, "name": "二厂", "unit": "西县"}],
@@ -43,7 +47,9 @@ def made(rule: str = "mean", figures: str = "score") -> Content:
         "tree": tree_of([body_hash(data) for data in bodies]),
     }
     sealed["result"] = recomputed(sealed, marks_of(sealed, bodies), pack)
-    return bundle_of(sealed=sealed, seal_hash=digest(sealed), rule_text=pack.text, bodies=bodies)
+    return bundle_of(
+        sealed=sealed, seal_hash=digest(sealed), rule_text=pack.text, bodies=bodies, private_key=KEY
+    )
 
 
 def ballot(juror: int, stop: int, score: int) -> bytes:
@@ -52,6 +58,20 @@ def ballot(juror: int, stop: int, score: int) -> bytes:
 
 def ranked(juror: int) -> bytes:
     return write_body(Body(f"{juror}".zfill(32), "ab" * 16, 1, juror, None, {"1": 1, "2": 2}))
+
+
+def test_the_checkpoint_says_what_was_sealed() -> None:
+    bundle = made()
+
+    assert bundle["checkpoint"]["text"].split("\n") == [
+        "guanmo-checkpoint-v1",
+        "1",
+        "观摩",
+        "4",
+        bundle["sealed"]["tree"]["root"],
+        bundle["seal_hash"],
+        "2026-11-24T04:00:00.000000+00:00",
+    ]
 
 
 def failed(bundle: Content) -> list[str]:
@@ -100,15 +120,31 @@ def no_rule(bundle: Content) -> None:
     bundle["rule_text"] = "这不是规则"
 
 
+def signed_by_another(bundle: Content) -> None:
+    other = public_key_of(bytes(32))
+    bundle["checkpoint"]["public_key"] = base64.b64encode(other).decode()
+
+
+def other_checkpoint(bundle: Content) -> None:
+    bundle["checkpoint"]["text"] += "\n"
+
+
+def no_checkpoint(bundle: Content) -> None:
+    del bundle["checkpoint"]
+
+
 @pytest.mark.parametrize(
     ("alter", "noticed"),
     [
         (other_score, ["选票", "结果"]),
-        (other_root, ["选票"]),
+        (other_root, ["签名", "选票"]),
         (one_ballot_less, ["选票", "结果"]),
         (ballots_missing, ["选票", "结果"]),
         (other_result, ["封存哈希", "结果"]),
-        (other_result_with_its_hash, ["结果"]),
+        (other_result_with_its_hash, ["签名", "结果"]),
+        (signed_by_another, ["签名"]),
+        (other_checkpoint, ["签名"]),
+        (no_checkpoint, ["签名"]),
         (other_rule, ["规则", "结果"]),
         (no_rule, ["规则", "结果"]),
     ],

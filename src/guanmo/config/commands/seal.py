@@ -23,7 +23,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="由封存包里的选票和规则重算，与封存的结果逐位比对",
         description="由选票和规则重算，与封存的结果逐位比对。一致返回 0，不一致返回 1，读不了返回 2。",
     )
-    verify.add_argument("bundle", metavar="封存包.json", help="从观摩结果页下载的封存包")
+    verify.add_argument("bundle", metavar="封存包.guanmo-seal", help="从观摩结果页下载的封存包")
     verify.set_defaults(run=run)
 
 
@@ -56,4 +56,5 @@ def _ranking(bundle: Content) -> list[str]:
         f"{sealed['tour']['name']}，{len(hashes_in(sealed))}张票",
         *places,
         f"封存哈希 {bundle['seal_hash']}",
+        f"签名公钥 {bundle['checkpoint']['public_key']}",
     ]

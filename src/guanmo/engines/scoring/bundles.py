@@ -4,6 +4,7 @@ The file holds what was sealed, the hash over it, the rule's text, and the bytes
 recomputes all of it. Who may have the file is said elsewhere: it shows which marks belong together.
 """
 
+import base64
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from guanmo.engines.scoring.marks import Mark, Unit
 from guanmo.engines.scoring.tally import tally
 from guanmo.engines.scoring.workings import result_json
 from guanmo.engines.seal.merkle import merkle_root
+from guanmo.engines.seal.signatures import public_key_of, sign, verifies
 from guanmo.engines.seal.spelling import canonical, digest
 
 FORMAT = "guanmo-tour-bundle-2"
@@ -36,15 +38,33 @@ class BundleCheck:
     says: str
 
 
-def bundle_of(*, sealed: Content, seal_hash: str, rule_text: str, bodies: Sequence[bytes]) -> Content:
-    """The bundle of a sealed tour; bodies in the order of their hashes, which tells nothing about who came when."""
+def bundle_of(
+    *, sealed: Content, seal_hash: str, rule_text: str, bodies: Sequence[bytes], private_key: bytes
+) -> Content:
+    """The bundle of a sealed tour; bodies in the order of their hashes, which tells nothing about who came when.
+
+    `private_key` (Ed25519, 32 bytes) signs the checkpoint, so that a bundle made elsewhere does not pass for this one.
+    """
+    text = checkpoint_text(sealed, seal_hash)
     return {
         "format": FORMAT,
         "seal_hash": seal_hash,
+        "checkpoint": {
+            "text": text,
+            "signature": base64.b64encode(sign(private_key, text.encode())).decode(),
+            "public_key": base64.b64encode(public_key_of(private_key)).decode(),
+        },
         "rule_text": rule_text,
         "sealed": sealed,
         "ballots": [body.decode() for body in sorted(bodies, key=body_hash)],
     }
+
+
+def checkpoint_text(sealed: Content, seal_hash: str) -> str:
+    """What is signed: tour, number of counted ballots, root of their tree, hash and moment of the seal, one a line."""
+    tour, tree = sealed["tour"], sealed["tree"]
+    fields = (tour["id"], tour["name"], tree["size"], tree["root"], seal_hash, tour["sealed_at"])
+    return "\n".join(["guanmo-checkpoint-v1", *map(str, fields)])
 
 
 def read_bundle(data: bytes) -> Content:
@@ -112,6 +132,7 @@ def check_bundle(bundle: Content) -> tuple[BundleCheck, ...]:
         _checked(what, check, bundle)
         for what, check in (
             ("封存哈希", _seal_holds),
+            ("签名", _signature_holds),
             ("规则", _rule_holds),
             ("选票", _ballots_hold),
             ("结果", _result_holds),
@@ -130,6 +151,14 @@ def _checked(what: str, check: Callable[[Content], bool], bundle: Content) -> Bu
 
 def _seal_holds(bundle: Content) -> bool:
     return digest(bundle["sealed"]) == str(bundle["seal_hash"])
+
+
+def _signature_holds(bundle: Content) -> bool:
+    """By the key inside; whether it is the city's own key is for the eyes that know it."""
+    said = bundle["checkpoint"]
+    signature, key = base64.b64decode(said["signature"]), base64.b64decode(said["public_key"])
+    text = checkpoint_text(bundle["sealed"], bundle["seal_hash"])
+    return text == said["text"] and verifies(key, text.encode(), signature)
 
 
 def _rule_holds(bundle: Content) -> bool:
