@@ -108,6 +108,10 @@ def test_a_headline_of_two_lines_is_joined() -> None:
     )
 
 
+def test_whom_a_notice_addresses_is_no_title() -> None:
+    assert read("关于观摩排名的通报", "各县区人民政府：", BODY).title == "关于观摩排名的通报"
+
+
 def test_a_text_may_have_no_title() -> None:
     assert read(BODY).title is None
     assert read("").title is None

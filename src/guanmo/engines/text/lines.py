@@ -93,7 +93,9 @@ def _shape_of_prose(line: str, *, is_short: bool) -> Role | None:
 def _title_places(shapes: Sequence[Role | None], lines: Sequence[str]) -> frozenset[int]:
     """The headline stands right above the by-line; without one, it is the first heading and what goes on from it."""
     headings = [index for index, shape in enumerate(shapes) if shape is Role.HEADING]
-    headings = [index for index in headings if 4 < len(lines[index]) <= _LONGEST_TITLE]
+    headings = [
+        index for index in headings if 4 < len(lines[index]) <= _LONGEST_TITLE and lines[index][-1] != "："
+    ]
     dated = next(
         (index for index, shape in enumerate(shapes) if shape is Role.PAGE and _DATED.match(lines[index])),
         None,

@@ -28,6 +28,9 @@ _FIRST_IN_LIST = re.compile(
     rf"(?:(?<=[，。；：\n”）])|(?<=领导)|^){SURE_SURNAME}[\u4e00-\u9fff]{{1,2}}?(?:、{SURNAME}[\u4e00-\u9fff]{{1,2}}?)+"
     r"(?=等|出席|参加|陪同|一同|分别|先后|随同|在主席台)"
 )
+_ATTENDED = re.compile(
+    rf"(?:出席|列席|参会|参加|请假|主持|记录)(?:人员|人|者)?：(?P<names>{SURNAME} ?[\u4e00-\u9fff]{{1,2}}(?:、{SURNAME} ?[\u4e00-\u9fff]{{1,2}})*)(?=[。；\n]|$)"
+)
 _LIST_POST = re.compile(r"等(?P<post>[^，。；、]{0,12}(?:领导干部|领导同志|领导|负责同志|负责人|干部))")
 _BEFORE_TITLE = re.compile(
     rf"(?:(?<=[，。；：、（“”\s\n照])|(?<=贯彻|落实|学习|践行|牢记|随着|根据|听取)|(?<=[在由以与和])){SURE_SURNAME}[\u4e00-\u9fff]{{1,2}}?"
@@ -36,7 +39,7 @@ _BEFORE_TITLE = re.compile(
 _SPEAKER = re.compile(rf"(?:(?<=[。；！？\n])|^|(?<=[，”])){SURE_SURNAME}[\u4e00-\u9fff]{{1,2}}")
 _POST_STOP = re.compile(r"[，。；：！？（）“”《》\n]")
 _LEADING = re.compile(
-    r"^(?:[^、]*[由的了]|[^、]*(?:[0-9]日|[0-9]年)(?:上午|下午|晚上?|早上)?|上午|下午|今天|昨天|近日|日前|当天|当日|[由受据向在随与和及对经]|以及|其中|陪同|会见了?|"
+    r"^(?:[^、]*(?:[由的了]|叮嘱|勉励|询问|嘱咐|告诉)|[^、]*(?:[0-9]日|[0-9]年)(?:上午|下午|晚上?|早上)?|上午|下午|今天|昨天|近日|日前|当天|当日|[由受据向在随与和及对经]|以及|其中|陪同|会见了?|"
     r"[^、]{0,12}[0-9]人在|记者[^、]*?从|同时|会上|时任|负责这[^、]{0,8}的|随后|期间|而|等领导|这家|这座|该|正如|就连)+(?=.)"
 )
 
@@ -87,6 +90,11 @@ def _in_paragraph(text: str, start: int, end: int) -> Iterator[Named]:
             yield one
     for found in _FIRST_IN_LIST.finditer(text, start, end):
         yield from _listed(text, found)
+    for found in _ATTENDED.finditer(text, start, end):
+        place = found.start("names")
+        for written in found["names"].split("、"):
+            yield Named(written.replace(" ", ""), place, place + len(written), None, "attendance of minutes")
+            place += len(written) + 1
     for found in _BEFORE_TITLE.finditer(text, start, end):
         name = found[0].removesuffix(found["title"])
         if could_be_name(name) and name[-1] not in "副总常":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+_UNIT_ALONE = r"(?:(?!第)[\u4e00-\u9fff（）·]){2,18}?"
 _UNIT = r"[\u4e00-\u9fff（）·]{2,18}?"
 _ANNOUNCED = re.compile(
     r"(?P<scope>[^，。；：\n]{0,30}?(?:排序|排名|名次|排位|位次)[^，。；：\n]{0,10})(?:为|是|如下|依次为|依次是|分别为|分别是)?[：:，](?:依次为|依次是|分别为|分别是|为|是)?"
@@ -14,6 +15,10 @@ _ANNOUNCED = re.compile(
 _IN_ORDER = re.compile(
     r"(?P<scope>[^，。；：\n]{0,30}(?:排序|排名|名次|排位)[^，。；：\n]{0,10})(?:依次为|依次是|由高到低(?:依次)?为|从高到低(?:依次)?为)"
     r"(?P<list>[^。；：\n，、]{2,16}(?:、[^。；：\n，、]{2,16}){2,}?)(?=[。；\n，]|$)"
+)
+_FIRST_FEW = re.compile(
+    r"(?P<scope>[^，。；：\n]{0,30}?)(?:排在|位列|位居|居|获得|列)?(?:全[市县区省])?前[二三四五六七八九十2-9]{1,2}[名位](?:的|的单位|的县区)?(?:分别|依次)?(?:是|为)：?"
+    r"(?P<list>[^。；：\n，、]{2,16}(?:、[^。；：\n，、]{2,16})+?)(?=[。；\n，]|$)"
 )
 _GLUED = re.compile(
     rf"(?<![0-9.])(?P<unit>{_UNIT})[ （：]?(?P<rank>[1-9][0-9]?)[、. ]?(?P<score>[0-9]{{2,3}}\.[0-9]{{1,3}})分?[）]?(?=[\u4e00-\u9fff、，。；\s]|$)"
@@ -27,13 +32,17 @@ _PLACED = re.compile(
     r"(?=[，。；、（\n]|$)"
 )
 _RANK_FIRST = re.compile(
-    rf"(?<![一-鿿])第(?P<rank>[一二三四五六七八九十]{{1,3}})名(?:是|为|：)?(?P<units>{_UNIT}(?:、{_UNIT})*)(?=[，。；\n（]|$)"
+    rf"(?<![一-鿿])第(?P<rank>[一二三四五六七八九十]{{1,3}})名(?:是|为|：)?(?P<units>{_UNIT_ALONE}(?:、{_UNIT_ALONE})*)(?=[，。；\n（]|、第|$)"
 )
 _SAYS_RANKING = re.compile(r"排序|排名|名次|位次|得分|评分|排位")
 _PLACE_NAME = re.compile(
     r"(?:县|市|区|镇|乡|街道|办事处|园|委|局|集聚区|新城|功能区|示范区|高新区|经开区|项目|公司|厂)$"
 )
-_SCOPE_LEADING = re.compile(r"^.*(?:宣布了?|通报了?|公布了?|，)")
+_GROUP = re.compile(
+    r"(?:[一二三四五六七八九十]、|[（(][一二三四五六七八九十][）)])?(?P<group>[^，。；：]{1,10}(?:组|类|单位|片区|区域))：?"
+)
+_FEWEST = 3
+_SCOPE_LEADING = re.compile(r"^.*(?:宣布了?|通报了|公布了|现将|，)")
 _HAN_RANKS = {sign: rank for rank, sign in enumerate("一二三四五六七八九十", start=1)}
 
 
@@ -74,7 +83,7 @@ def _announced(text: str, start: int, end: int) -> Iterator[Ranked]:
     if not _SAYS_RANKING.search(text, start, end):
         return
     taken = start
-    for pattern in (_IN_ORDER, _ANNOUNCED):
+    for pattern in (_IN_ORDER, _ANNOUNCED, _FIRST_FEW):
         for found in pattern.finditer(text, taken, end):
             taken = found.end()
             scope = _scope(found["scope"])
@@ -85,7 +94,7 @@ def _announced(text: str, start: int, end: int) -> Iterator[Ranked]:
 
 
 def _scope(written: str) -> str:
-    return re.sub(r"(?:结果|情况|如下)+$", "", _SCOPE_LEADING.sub("", written))
+    return re.sub(r"(?:结果|情况|如下|依次|分别|公布|通报|为|是)+$", "", _SCOPE_LEADING.sub("", written))
 
 
 def _glued(text: str, start: int, end: int) -> list[Ranked]:
@@ -131,7 +140,7 @@ def _named_places(text: str, start: int, end: int) -> Iterator[Ranked]:
                     unit,
                     _rank(found["rank"]),
                     None,
-                    "",
+                    _scope_before(text, start, found.start()),
                     place,
                     place + len(unit),
                     "named place",
@@ -149,20 +158,30 @@ def _rank(written: str) -> int:
 
 
 def _numbered(text: str, places: list[tuple[int, int]]) -> list[Ranked]:
-    """A numbered list of units under words that announce a ranking."""
+    """Numbered lists of units under words that announce a ranking, each group under its own short heading."""
     found: list[Ranked] = []
     run: list[tuple[re.Match[str], int]] = []
-    heading = ""
+    announced = group = ""
     for start, end in [*places, (len(text), len(text))]:
-        one = _NUMBERED.match(text[start:end])
+        line = text[start:end]
+        one = _NUMBERED.match(line)
         if one and _PLACE_NAME.search(one["unit"]):
             run.append((one, start))
             continue
-        if len(run) >= 3 and _SAYS_RANKING.search(heading):
-            found += _run(run, _scope(re.split(r"[，。；：\n]", heading.rstrip("：。"))[-1]))
+        if announced and len(run) >= _FEWEST:
+            found += _run(run, announced + group)
         run = []
-        heading = text[start:end]
+        heading = _GROUP.fullmatch(line)
+        group = heading["group"] if heading else ""
+        if not heading:
+            announced = _announcement(line)
     return found
+
+
+def _announcement(line: str) -> str:
+    """The scope that a line announces, empty where it speaks of no ranking."""
+    last = re.split(r"[，。；：\n]", line.rstrip("：。"))[-1]
+    return (_scope(last) or "排名") if _SAYS_RANKING.search(line) else ""
 
 
 def _run(run: list[tuple[re.Match[str], int]], scope: str) -> Iterator[Ranked]:

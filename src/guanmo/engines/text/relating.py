@@ -141,7 +141,9 @@ def _investment(text: str, project: NamedProject, counts: Sequence[Count]) -> De
     ]
     before = [one for one in money if one.end <= project.start and project.start - one.end <= 6]
     after = [
-        one for one in money if one.start >= project.end and _reaches(text[project.end : one.quantity.start])
+        one
+        for one in money
+        if one.quantity.start >= project.end and _reaches(text[project.end : one.quantity.start])
     ]
     chosen = before[-1:] or after[:1] or _spoken_of_later(text, project, counts)
     return _yi(chosen[0]) if chosen else None
