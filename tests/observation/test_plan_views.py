@@ -12,7 +12,8 @@ from guanmo.observation import queries
 from guanmo.observation.models import TourPlan
 from guanmo.observation.plan_forms import PlanForm
 from guanmo.observation.plan_queries import duration, shown_plan
-from tests.cast import Cast, make_project
+from guanmo.observation.services import open_tour
+from tests.cast import NOON, Cast, make_project
 from tests.observation.plans import (
     form_of,
     planned,
@@ -21,7 +22,7 @@ from tests.observation.plans import (
     tour_on_a_road,
     typed,
 )
-from tests.observation.tours import make_tour, visit, visit_all
+from tests.observation.tours import make_tour, opened, seat, visit, visit_all
 
 ClientOf = Callable[[Person], Client]
 
@@ -222,6 +223,28 @@ def test_tour_without_stops_leads_to_them(cast: Cast, client_of: ClientOf) -> No
 
     assert heading(html) == "还没有排线路"
     assert f'href="/tours/{tour.pk}/stops/">选观摩点' in html
+
+
+def test_tour_being_scored_says_that_nothing_is_planned_any_more(cast: Cast, client_of: ClientOf) -> None:
+    tour = opened(cast)
+    client = client_of(cast.office)
+
+    html = client.get(f"/tours/{tour.pk}/plan/").content.decode()
+    refused = client.post(f"/tours/{tour.pk}/plan/", typed(tour))
+
+    assert "这次观摩没有排线路" in html
+    assert '<form class="form"' not in html
+    assert refused.status_code == 422
+
+
+def test_plan_of_a_tour_being_scored_is_applied_no_more(cast: Cast, client_of: ClientOf) -> None:
+    version = planned(cast)
+    seat(cast, version.tour, "甲")
+    open_tour(tour=version.tour, by=cast.office, at=NOON)
+
+    response = client_of(cast.office).post(f"/tours/{version.tour_id}/plan/1/apply/", follow=True)
+
+    assert "规则和观摩点不能再改。" in response.content.decode()
 
 
 @pytest.mark.parametrize("more", [0, 3])
