@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 
 from tests.architecture.matrix import Row
-from tests.architecture.matrix_observation import in_preparation, managed
+from tests.architecture.matrix_observation import (
+    MANAGED,
+    OFFICE_ALONE,
+    in_preparation,
+    managed,
+    preparing,
+    scoring,
+)
 from tests.cast import Cast
 from tests.observation.plans import planned
 
@@ -15,6 +22,7 @@ def a_version(cast: Cast) -> Mapping[str, int]:
 
 ROWS: list[Row] = [
     managed("plan", 422),
+    Row("observation:book", own=scoring, foreign=preparing, get=MANAGED, get_foreign=OFFICE_ALONE),
     Row("observation:plan_move", own=a_version, post=in_preparation(302)),
     Row("observation:plan_apply", own=a_version, post=in_preparation(302)),
 ]
