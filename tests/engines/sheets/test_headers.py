@@ -141,6 +141,12 @@ def test_row_of_column_numbers_belongs_to_the_header() -> None:
         assert (sheet.header_rows, len(sheet.records)) == ((1, 2), 1)
 
 
+def test_record_that_happens_to_count_is_a_record() -> None:
+    sheet = read(lines("序号|长度（公里）|宽度（米）\n1|2|3\n2|5|6"))
+
+    assert (sheet.header_rows, [one.row for one in sheet.records]) == ((1,), [2, 3])
+
+
 @pytest.mark.parametrize("row", ["1|甲|100|2|3", "1|2|4|3|5", "1|2||||"])
 def test_row_of_other_numbers_is_a_record(row: str) -> None:
     sheet = read(lines(f"序号|项目名称|总投资（万元）|完成（万元）|完成率\n{row}"))

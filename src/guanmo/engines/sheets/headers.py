@@ -216,7 +216,13 @@ def _is_numbering(grid: Grid, row: int, titled: int) -> bool:
     if len(cells) < max(3, titled * _LIKELY) or not all(marks):
         return False
     numbers = [int(mark[1]) for mark in marks if mark and mark[1]]
-    return numbers == list(range(1, len(numbers) + 1))
+    return numbers == list(range(1, len(numbers) + 1)) and not _is_first_record(grid, row)
+
+
+def _is_first_record(grid: Grid, row: int) -> bool:
+    """Whether the row below goes on counting in the first column: 1 2 3 was then a record by chance."""
+    below = half_width(grid.cell(row + 1, 0)) if row + 1 < len(grid.rows) else ""
+    return (half_width(grid.cell(row, 0)), below) == ("1", "2")
 
 
 def _columns(grid: Grid, paths: Sequence[tuple[str, ...]], body: int) -> tuple[Column, ...]:
