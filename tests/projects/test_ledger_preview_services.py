@@ -240,3 +240,13 @@ def test_good_codes_are_not_noted(cast: Cast) -> None:
     header = ("项目名称", "国家项目代码", "行业代码")
 
     assert dict(row_of(cast, "滨海产业园", CODE, "C3610", header=header).notes) == {}
+
+
+@pytest.mark.parametrize(("header", "plan"), [(("项目名称", DONE), None), (("项目名称", DONE, PLAN), 12000)])
+def test_a_figure_far_above_the_plan_is_asked(cast: Cast, header: Cells, plan: float | None) -> None:
+    make_project(cast, plan="12000")
+
+    result = row_of(cast, "滨海产业园", 90000000, plan, header=header)
+
+    assert (result.outcome, list(result.problems)) == ("wrong", ["done"])
+    assert "7,500倍" in result.problems["done"]

@@ -269,3 +269,20 @@ def test_grid_costs_the_same_however_many(
         html = client.get("/projects/returns/").content.decode()
 
     assert html.count("data-tick>") == projects
+
+
+def test_figure_far_above_the_plan_is_asked_about_and_sent_when_confirmed(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    project = make_project(cast, plan="12000")
+    client = client_of(cast.clerk)
+
+    asked = client.post("/projects/returns/", row(project, done="90000000"))
+    html = asked.content.decode()
+    other = client.post("/projects/returns/", row(project, done="95000000", sure="90000000"))
+    sent = client.post("/projects/returns/", row(project, done="90000000", sure="90000000"))
+
+    assert (asked.status_code, other.status_code, sent.status_code) == (422, 422, 302)
+    assert "是不是把元当成了万元？" in problems(html)[0]
+    assert f'name="p{project.pk}-sure" value="90000000"' in html
+    assert reported(project) == Decimal(90000000)

@@ -248,6 +248,17 @@ def test_report_on_an_older_revision_is_a_conflict(cast: Cast) -> None:
     assert MonthlyReturn.objects.get().done == Decimal(5000)
 
 
+def test_figure_far_above_the_plan_needs_somebody_who_is_sure(cast: Cast) -> None:
+    project = make_project(cast, plan="12000")
+
+    report(cast, project, SEPTEMBER, "120000")
+    with pytest.raises(services.FarAbovePlan, match="7,500倍，是不是把元当成了万元"):
+        report(cast, project, OCTOBER, "90000000")
+    report(cast, project, OCTOBER, "90000000", sure=True)
+
+    assert [r.done for r in MonthlyReturn.objects.all()] == [Decimal(120000), Decimal(90000000)]
+
+
 @pytest.mark.parametrize(
     ("month", "done", "reason", "message"),
     [

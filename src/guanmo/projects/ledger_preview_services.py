@@ -28,6 +28,7 @@ MONEY = (F.TOTAL, F.PLAN, F.DONE)
 CODES = (F.NATIONAL_CODE, F.INDUSTRY)
 REFUSALS = (
     services.AlreadyReported,
+    services.FarAbovePlan,
     services.LowerThanBefore,
     services.NegativeMoney,
     services.NotCumulative,
@@ -219,7 +220,7 @@ def _problems_together(
         yield F.UNIT, f"您没有修改“{found.project}”的权限，这一行不能导入。"
     yield from _project_problems(found, changes, scope)
     yield from _plan_problems(row, plan, changes, scope)
-    yield from _report_problems(row, found, report, changes, scope)
+    yield from _report_problems(row, found, plan, report, changes, scope)
 
 
 def _project_problems(found: Identity, changes: Changes, scope: Scope) -> Iterator[tuple[str, str]]:
@@ -272,7 +273,12 @@ def _plan_problems(
 
 
 def _report_problems(
-    row: LedgerRow, found: Identity, report: MonthlyReturn | None, changes: Changes, scope: Scope
+    row: LedgerRow,
+    found: Identity,
+    plan: YearPlan | None,
+    report: MonthlyReturn | None,
+    changes: Changes,
+    scope: Scope,
 ) -> Iterator[tuple[str, str]]:
     changed = [word for word in REPORT_FIELDS if word in changes]
     if not changed:
@@ -291,6 +297,9 @@ def _report_problems(
     try:
         if report and not rules.may_correct_return(report):
             raise services.AlreadyReported(report)
+        planned = row.values.get(F.PLAN, plan.amount if plan else None)
+        if F.DONE in changes and planned is not None:
+            services.check_against_plan(Decimal(str(done)), Decimal(str(planned)))
         if found.project and F.DONE in row.values:
             services.check_order(
                 scope.library.counted(found.project),

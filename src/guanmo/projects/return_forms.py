@@ -13,9 +13,13 @@ APPROVE, SEND_BACK = "approve", "send_back"
 
 
 class ReturnForm(RevisionForm):
-    """One project's return of a month; `send` is ticked for the rows to be sent."""
+    """One project's return of a month; `send` is ticked for the rows to be sent.
+
+    `sure` is a figure far above the plan that was asked about and confirmed.
+    """
 
     send = forms.BooleanField(required=False)
+    sure = forms.DecimalField(required=False)
 
     def __init__(self, data: QueryDict | None = None, *, row: ReturnRow) -> None:
         initial = {**row.initial(), "revision": row.revision}

@@ -7,6 +7,7 @@ one wrong figure does not hold up thirty right ones. A row somebody else saved m
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
@@ -47,6 +48,7 @@ class Line:
     is_sent: bool = False
     is_ticked: bool = False
     problem: str = ""
+    asked: Decimal | None = None
     conflict: Conflict | None = None
 
     @property
@@ -118,12 +120,16 @@ def _send(request: AuthedRequest, line: Line) -> None:
             project=line.row.project,
             month=line.row.month,
             **{name: data[name] for name in RETURN_FIELDS},
+            sure=data["sure"] == data["done"],
             expected_revision=data["revision"],
             by=request.user,
             at=clock.now(),
         )
     except EditConflict as error:
         line.conflict, line.is_ticked = conflict_between(line.form, error.current), False
+    except services.FarAbovePlan as question:
+        line.asked = data["done"]
+        line.form.add_error("done", str(question))
     except tuple(REFUSALS) as refusal:
         line.form.add_error(REFUSALS[type(refusal)], str(refusal))
     else:

@@ -26,6 +26,10 @@ EDITABLE = (
 )  # fmt: skip
 
 
+# 元 typed as 万元 is ten thousand times too much; the fastest projects spend two or three plans in a year.
+TIMES_THE_PLAN = 10
+
+
 class NameTaken(Exception):
     """A unit has one project of a name."""
 
@@ -85,6 +89,16 @@ class NegativeMoney(Exception):
 
 class WrongPlace(Exception):
     """Longitude and latitude do not name a place in China."""
+
+
+class FarAbovePlan(Exception):
+    """More was spent in a year than anybody plans; most often 元 typed as 万元."""
+
+    def __init__(self, done: Decimal, plan: Decimal) -> None:
+        super().__init__(
+            f"本年累计 {done:,.2f} 万元是年度计划 {plan:,.2f} 万元的{done / plan:,.0f}倍，是不是把元当成了万元？"
+            "确实无误的，在填月报的表里勾选确认后报送。"
+        )
 
 
 class NotReviewable(Exception):
@@ -203,6 +217,7 @@ def submit_return(
     progress: str = "",
     problems: str = "",
     lower_reason: str = "",
+    sure: bool = False,
     by: Person,
     at: datetime,
     expected_revision: int | None = None,
@@ -211,13 +226,16 @@ def submit_return(
     """Report a month, or correct a report not yet signed off.
 
     `done` is the cumulative investment of the year in 万元. Raises AlreadyReported, LowerThanBefore,
-    NotCumulative, NegativeMoney, EditConflict. `expected_revision` is that of the report the form showed, 0 for none.
+    NotCumulative, NegativeMoney, EditConflict, and FarAbovePlan unless the person is `sure`. `expected_revision` is that of the report the form showed, 0 for none.
     """
     _require(rules.may_submit_return(by, project), "填报这个项目的月报")
     check_not_negative(done, "本年累计完成投资")
     with transaction.atomic():
         # One report of a project at a time: two clerks pressing "submit" together meet here.
         Project.objects.select_for_update().get(pk=project.pk)
+        plan = YearPlan.objects.filter(project=project, year=month.year).first()
+        if plan and not sure:
+            check_against_plan(done, plan.amount)
         check_cumulative(project=project, month=month, done=done, lower_reason=lower_reason)
         existing = MonthlyReturn.objects.filter(project=project, year=month.year, month=month.month).first()
         report = existing or MonthlyReturn(project=project, year=month.year, month=month.month)
@@ -309,6 +327,12 @@ def check_not_negative(amount: Decimal, what: str) -> None:
     """Raise NegativeMoney for less than nothing."""
     if amount < 0:
         raise NegativeMoney(what)
+
+
+def check_against_plan(done: Decimal, plan: Decimal) -> None:
+    """Raise FarAbovePlan if the year's cumulative figure is beyond what a year's plan can mean."""
+    if plan and done > plan * TIMES_THE_PLAN:
+        raise FarAbovePlan(done, plan)
 
 
 def check_cumulative(*, project: Project, month: Month, done: Decimal, lower_reason: str) -> None:
