@@ -406,7 +406,7 @@ def test_the_list_says_what_waits(cast: Cast, client_of: ClientOf) -> None:
     done = client.get(LIST).content.decode()
 
     assert "还没有上传过台账" in empty
-    assert (heading(waiting), heading(done)) == ("1份台账等着核对", "上传过的台账都已核对")
+    assert (heading(waiting), heading(done)) == ("1份台账等着核对", "没有等着核对的台账")
     assert "青屿县发改局" in empty
     assert "云溪县" not in empty
 
