@@ -210,3 +210,9 @@ def test_money_unit_is_the_headers_before_the_sheets() -> None:
 
     assert [sheet.money_unit(column) for column in sheet.columns] == ["亿元", "亿元", "万元"]
     assert [one.read for one in sheet.controls] == [Decimal("1.2"), 3000]
+
+
+def test_days_that_do_not_exist_are_asked_in_a_column_of_them() -> None:
+    sheet = read(lines("项目名称|开工日期\n甲|2026-13-40\n乙|2026-02-30\n丙|待定"))
+
+    assert [one.cell for one in sheet.problems if one.code == "date_unclear"] == ["B2", "B3", "B4"]

@@ -18,6 +18,7 @@ _MONEY = re.compile(
 _DATE = re.compile(r"时间|日期|年月|date", re.IGNORECASE)
 _SPAN = re.compile(r"起止|期限|年限|工期|周期")
 _DATED = re.compile(r"\d.*[年月日季./-]|[上下]半年|季度|月")
+_THREE_PARTS = re.compile(r"(?:19|20)\d\d\D\d{1,2}\D\d{1,2}\D?")
 _RANGE = re.compile(r"\d\s*[-—~～至到]+\s*(?:19|20)?\d+\D*")
 _NO_SUM = re.compile(
     r"率|占比|比重|比例|增幅|名次|排名|进度|系数|均|单价|代码|编码|编号|电话|邮编|年份|年度$|桩号|经度|纬度|"
@@ -85,7 +86,7 @@ def _share(texts: Sequence[str], holds: Callable[[str], bool]) -> float:
 
 def _is_date(text: str) -> bool:
     """A date, or what would be one were it not for a missing year, a thirteenth month or the like."""
-    if parse_date(text).standing is Standing.VALUE:
+    if parse_date(text).standing is Standing.VALUE or _THREE_PARTS.fullmatch(text):
         return True
     return len(text) <= 20 and _DATED.search(text) is not None and _RANGE.search(text) is None
 
