@@ -286,14 +286,16 @@ def test_captive_portal_is_no_delivery(site: BallotSite, phone: BrowserContext) 
         "**/ballots:batch", lambda route: route.fulfill(status=200, body=portal, content_type="text/html")
     )
 
-    page.locator("button.stop").first.click()
+    page.locator("button.stop").nth(4).click()
     give(page)
+    after = page.locator("h1 .stop-order").inner_text()
     page.locator(".back").first.click()
     page.wait_for_timeout(1500)
     kept = words(page)
     phone.unroute("**/ballots:batch")
     expect(page.locator(".head-state b").first).to_have_text("1/22", timeout=35_000)
 
+    assert after == "6"  # the stop after this one opens, not the first that is open
     assert kept == {"已存本机": 1, "未完成": 21}
     assert len(site.ballots(juror)) == 1
 

@@ -207,7 +207,8 @@ class App {
 
   #next(subject: Subject): void {
     const all = this.#session.subjects();
-    const after = [...all.slice(all.indexOf(subject) + 1), ...all].find(
+    const here = all.findIndex(({ key }) => key === subject.key);
+    const after = [...all.slice(here + 1), ...all].find(
       (other) => other.key !== subject.key && this.#session.word(other) === "未完成",
     );
     if (after) {
