@@ -75,6 +75,13 @@ def test_short_names_are_the_same_only_if_equal() -> None:
     assert projects("“鹿鸣”项目签约，“鹿角”项目签约") == [("“鹿鸣”项目", None), ("“鹿角”项目", None)]
 
 
+def test_numbers_tell_projects_apart() -> None:
+    assert projects("加快建设鹿鸣1号电站，加快建设鹿鸣11号电站") == [
+        ("鹿鸣1号电站", None),
+        ("鹿鸣11号电站", None),
+    ]
+
+
 def test_the_stage_is_the_first_word_behind_the_name() -> None:
     found = read_text("鹿鸣水库开工建设。青虎高速公路建成通车。加快推进天河大桥。").projects
 

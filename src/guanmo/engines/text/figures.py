@@ -7,6 +7,7 @@ sign. So dates, addresses, list numbers, road names and phone numbers never beco
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from guanmo.engines.text.quantities import Quantity, quantities_in
 
@@ -226,9 +227,7 @@ def _clause_start(text: str, lowest: int, place: int) -> int:
     return stops[-1] if stops else lowest
 
 
-def same_meaning(one: Count, other: Count) -> bool:
-    """Whether two figures say the same thing twice, as far as their own words tell."""
-    left, right = one.quantity, other.quantity
-    if (left.value, left.scale) != (right.value, right.scale):
-        return False
-    return left.unit == right.unit or {left.unit, right.unit} == {"", "元"}
+def meaning(one: Count) -> tuple[Decimal, str, str]:
+    """What two figures share that say the same thing twice, as far as their own words tell: 2亿 is 2亿元."""
+    quantity = one.quantity
+    return quantity.value, quantity.scale, "" if quantity.unit == "元" else quantity.unit

@@ -17,7 +17,6 @@ _NOT_SURNAMES = frozenset(
     "乌富石山须益展印商银师秋薄红青白古方文高金温江华常包黄南融冷简满沃隆丰岩律植买鲜虎尚乐于任元"
 )
 """Surnames that are first of all words; they need a post before them."""
-_HAN = r"[\u4e00-\u9fff]"
 SURNAME = rf"(?:{_COMPOUND}|[{SURNAMES}])"
 SURE_SURNAME = (
     rf"(?:{_COMPOUND}|[{''.join(sign for sign in dict.fromkeys(SURNAMES) if sign not in _NOT_SURNAMES)}])"

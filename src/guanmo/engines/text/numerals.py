@@ -4,8 +4,6 @@ from decimal import Decimal
 
 DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,15})(?:\.[0-9]{1,8})?"
 HAN = r"[零〇一二两三四五六七八九十百千]{1,9}"
-NUMBER = rf"(?:{DIGITS}|{HAN})"
-NOT_WITHIN_NUMBER = r"(?<![0-9A-Za-z.,第])(?<![0-9][-/年])"
 _ONES = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 

@@ -33,7 +33,7 @@ _ACTED_ON = re.compile(
     r"续建|完成|确保|抓好|抓紧|做好|支持|谋划|储备|动工|关于|重点|包括|——|——“|、|和|及)[“]?$"
 )
 _LOCATIVE = re.compile(r"(?:在|位于|落户|入驻|到|(?<!关)于|来到|走进|进驻|深入|坐落于|来自|距|由|从)$")
-_PLACE_LIKE = re.compile(r"(?:园区?|城|港区?|新城|小镇|机场|中心|开发区|基地|医院|公路|高速|铁路|高铁|广场)$")
+_DIGITS = re.compile(r"[0-9]+")
 _CLAUSE_STOP = re.compile(r"[，。；！？]")
 _NEXT_CLAUSE = re.compile(
     r"[，](?:目前|预计|计划|将|总|项目|该|已|拟|一期|于|力争|建成|投产|概算|工程|今年|现|全部|这|正|年内|明年|也|是|位于|全长|占地|投资|规划|主线|由|起于|起自|北起|设计)[^，。；]{0,24}"
@@ -190,8 +190,10 @@ def _stage(text: str, start: int, end: int) -> str | None:
 
 
 def _same_project(one: str, other: str) -> bool:
-    """Whether the shorter name is the longer with characters left out."""
+    """Whether the shorter name is the longer with characters left out; 1号 and 11号 are two."""
     left, right = sorted((_stem(one), _stem(other)), key=len)
+    if _DIGITS.findall(left) not in ([], _DIGITS.findall(right)):
+        return False
     if len(left) < 3:
         return left == right
     signs = iter(right)

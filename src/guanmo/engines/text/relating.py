@@ -1,13 +1,14 @@
 """What belongs together: amounts to projects, equal figures to one, demands to their units."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from guanmo.engines.text.cleaning import Cleaned
 from guanmo.engines.text.days import iso_deadline
-from guanmo.engines.text.figures import Count, figures_in, same_meaning
+from guanmo.engines.text.figures import Count, figures_in, meaning
 from guanmo.engines.text.model import Figure, Person, Project, RankedUnit, Task
 from guanmo.engines.text.people import people_in
 from guanmo.engines.text.projects import NamedProject, projects_in
@@ -41,7 +42,8 @@ def related(cleaned: Cleaned, prose: Places, body: Places, headline: str, year: 
     text = cleaned.text
     projects = projects_in(text, prose)
     counts = [one for start, end in prose for one in figures_in(text, start, end)]
-    kept = _once(text, counts)
+    once = {meaning(one): one for one in reversed(counts)}
+    kept = sorted(once.values(), key=lambda one: one.quantity.start)
     directive = any(word in text for word in ("强调", "要求", "会议指出", "通知")) or "会议" in headline
     return Related(
         rankings=tuple(
@@ -73,14 +75,6 @@ def related(cleaned: Cleaned, prose: Places, body: Places, headline: str, year: 
             for one in people_in(text, prose)
         ),
     )
-
-
-def _once(text: str, counts: Sequence[Count]) -> list[Count]:
-    kept: list[Count] = []
-    for one in counts:
-        if not any(same_meaning(one, other) for other in kept):
-            kept.append(one)
-    return kept
 
 
 def _figure(cleaned: Cleaned, one: Count) -> Figure:
@@ -127,14 +121,16 @@ def _project(cleaned: Cleaned, one: NamedProject, counts: Sequence[Count]) -> Pr
 
 def _investment(text: str, project: NamedProject, counts: Sequence[Count]) -> Decimal | None:
     """The first amount of investment in the project's sentence: right before its name, or behind it before the next name."""
-    begin = max(text.rfind(sign, 0, project.start) for sign in "。；\n") + 1
-    stops = [stop for sign in "。；\n" if (stop := text.find(sign, project.end)) >= 0]
-    close = min(stops, default=len(text))
     if project.rule == "item of a list":
         return None
+    lowest, highest = max(0, project.start - _FARTHEST), min(len(text), project.end + _FARTHEST)
+    begin = max(text.rfind(sign, lowest, project.start) for sign in "。；\n") + 1
+    stops = [stop for sign in "。；\n" if (stop := text.find(sign, project.end, highest)) >= 0]
+    close = min(stops, default=highest)
+    near = counts[bisect_left(counts, lowest, key=_place) : bisect_left(counts, highest, key=_place)]
     money = [
         one
-        for one in counts
+        for one in near
         if one.quantity.is_money
         and begin <= one.start < close
         and "投" in text[max(0, one.start - 2) : one.end]
@@ -145,8 +141,12 @@ def _investment(text: str, project: NamedProject, counts: Sequence[Count]) -> De
         for one in money
         if one.quantity.start >= project.end and _reaches(text[project.end : one.quantity.start])
     ]
-    chosen = before[-1:] or after[:1] or _spoken_of_later(text, project, counts)
+    chosen = before[-1:] or after[:1] or _spoken_of_later(text, project, near)
     return _yi(chosen[0]) if chosen else None
+
+
+def _place(one: Count) -> int:
+    return one.quantity.start
 
 
 def _spoken_of_later(text: str, project: NamedProject, counts: Sequence[Count]) -> list[Count]:
