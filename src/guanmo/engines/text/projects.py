@@ -5,6 +5,7 @@ spoken of as invested in, signed, begun, built or finished.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from guanmo.engines.text.project_words import (
     BREAK,
@@ -191,8 +192,8 @@ def _stage(text: str, start: int, end: int) -> str | None:
 
 def _same_project(one: str, other: str) -> bool:
     """Whether the shorter name is the longer with characters left out; 1号 and 11号 are two."""
-    left, right = sorted((_stem(one), _stem(other)), key=len)
-    if _DIGITS.findall(left) not in ([], _DIGITS.findall(right)):
+    (left, digits), (right, others) = sorted((_stem(one), _stem(other)), key=lambda stem: len(stem[0]))
+    if digits and digits != others:
         return False
     if len(left) < 3:
         return left == right
@@ -200,5 +201,8 @@ def _same_project(one: str, other: str) -> bool:
     return all(sign in signs for sign in left)
 
 
-def _stem(name: str) -> str:
-    return re.sub(r"(?:建设)?(?:项目|工程)$", "", name.replace("“", "").replace("”", ""))
+@lru_cache(maxsize=10_000)
+def _stem(name: str) -> tuple[str, tuple[str, ...]]:
+    """A name without what may be left out, and the numbers it holds."""
+    stem = re.sub(r"(?:建设)?(?:项目|工程)$", "", name.replace("“", "").replace("”", ""))
+    return stem, tuple(_DIGITS.findall(stem))
