@@ -41,6 +41,8 @@ def words(element: html.HtmlElement) -> str:
         ("{{ v|percent }}", D("0.97158"), "97.2%"),
         ("{{ v|percent:2 }}", None, "—"),
         ("{{ v|points }}", D("13.824"), "+13.8"),
+        # Half past midnight in the city is still yesterday in UTC.
+        ("{{ v|day }}", datetime(2026, 11, 23, 16, 30, tzinfo=UTC), "2026-11-24"),
         ("{{ v|points:2 }}", D("-6.6"), "-6.60"),
         ("{{ v|month_label }}", Month(2026, 3), "2026年3月"),
         ("{{ v|month_label }}", date(2026, 3, 31), "2026年3月"),

@@ -332,7 +332,7 @@ def test_a_fair_result_recomputes_to_the_last_bit(cast: Cast, client_of: ClientO
     bundle = b"".join(client.get(url_of(tour, "bundle/")).streaming_content)
 
     assert heading(html) == "重算一致，结果没有被改动"
-    assert [check.ok for check in check_bundle(read_bundle(bundle))] == [True] * 4
+    assert [check.ok for check in check_bundle(read_bundle(bundle))] == [True] * 5
 
 
 def test_offsets_beside_marks_would_connect_them_into_ballots(cast: Cast, client_of: ClientOf) -> None:

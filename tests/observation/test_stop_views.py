@@ -105,8 +105,9 @@ def test_stops_cost_the_same_for_one_and_three(
     client = client_of(cast.office)
     client.get(url_of(tour))
 
-    # Session, person; tour, stops for the order and the rows; found, ranked units, their count; tabs; the frame.
-    with django_assert_num_queries(12):
+    # Session, person; tour, stops for the order and the rows; units found by name, projects found, ranked units, their
+    # count; tabs; the frame.
+    with django_assert_num_queries(13):
         html = client.get(url_of(tour), {"q": "待选"}).content.decode()
 
     assert html.count('name="place-') == count

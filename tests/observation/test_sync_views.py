@@ -1,7 +1,7 @@
 """The phone's addresses: no session, a dead link is 401, whatever comes is answered."""
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 from django.db import OperationalError
@@ -10,6 +10,7 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from guanmo.engines.packs import load_pack
+from guanmo.foundation import clock
 from guanmo.foundation.history import plain
 from guanmo.observation import sync_services
 from guanmo.observation.models import Ballot, DeviceCheck, Juror, Tour
@@ -220,7 +221,7 @@ def test_worker_is_served_above_every_link(settings: Settings, client: Client) -
 
 
 def test_sheet_tells_the_servers_time(cast: Cast) -> None:
-    before = datetime.now(UTC)  # noqa: TID251 - the server's own clock is what is asked
+    before = clock.now()
 
     told = datetime.fromisoformat(phone_of(cast).get("sheet/").json()["server_time"])
 

@@ -59,6 +59,17 @@ def test_codes_go_on_after_9999(cast: Cast) -> None:
     assert services.next_codes(2026, 2) == ["GM2026-10001", "GM2026-10002"]
 
 
+def test_code_bears_the_year_it_is_in_the_city(cast: Cast) -> None:
+    """Half past midnight of New Year's Day is still the old year in UTC."""
+    new_year = datetime(2026, 12, 31, 16, 30, tzinfo=UTC)
+
+    project = services.register_project(
+        unit=cast.city.county, values={"name": "新年第一个"}, by=cast.office, at=new_year
+    )
+
+    assert project.code == "GM2027-0001"
+
+
 def test_name_is_taken_within_a_unit_only(cast: Cast) -> None:
     first = register(cast, "甲")
     services.register_project(unit=cast.city.other_county, values={"name": "甲"}, by=cast.office, at=NOON)

@@ -11,7 +11,7 @@ from guanmo.demo.city import SECOND_OF_OFFICE, WHY, City
 from guanmo.demo.names import GIVEN, SURNAMES
 from guanmo.engines.packs import Pack, shipped_pack
 from guanmo.engines.scoring.bodies import Body, write_body
-from guanmo.foundation.clock import CITY_ZONE
+from guanmo.foundation.clock import CITY_ZONE, day_of
 from guanmo.foundation.history import Change
 from guanmo.observation.ballot_queries import BallotSheet, read_sheet, sheet_for
 from guanmo.observation.ballot_services import Entry, file_ballots
@@ -44,7 +44,7 @@ class Habit:
 def make_tours(city: City, projects: Sequence[Project], random: Random, at: datetime) -> None:
     """The tour of the third quarter, sealed; the one of the fourth, open, with most ballots in."""
     office = city.people["zhongdian"]
-    autumn, winter = date(at.year, 9, 24), at.date() - timedelta(days=1)
+    autumn, winter = date(at.year, 9, 24), day_of(at) - timedelta(days=1)
     leaders = _leaders(city, random)
     first = _tour(city, projects, leaders, f"{at.year}年三季度观摩", autumn, random, _moment(autumn, 8))
     _vote(_jurors(first), office, random, _moment(autumn, 18))

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from guanmo.accounts.models import Person, Unit
 from guanmo.accounts.services import NotAllowed
+from guanmo.foundation.clock import day_of
 from guanmo.foundation.history import Change, plain
 from guanmo.foundation.models import Recorded
 from guanmo.projects import rules, services
@@ -72,7 +73,7 @@ class _Writer:
         self._report(results)
 
     def _with_new_projects(self, results: Sequence[RowResult]) -> list[RowResult]:
-        codes = services.next_codes(self.at.year, len(results))
+        codes = services.next_codes(day_of(self.at).year, len(results))
         projects = []
         for result, code in zip(results, codes, strict=True):
             project = Project(code=code, unit=result.unit)

@@ -14,6 +14,7 @@ from guanmo.engines.coordinates import coordinate_problem
 from guanmo.engines.lookup import search_key
 from guanmo.engines.packs import Pack
 from guanmo.engines.periods import Month
+from guanmo.foundation.clock import day_of
 from guanmo.foundation.history import Change, EditConflict
 from guanmo.projects import rules
 from guanmo.projects.enums import Category, Evidence, ReturnState
@@ -117,7 +118,7 @@ def register_project(
     with transaction.atomic():
         Unit.objects.select_for_update().get(parent=None)  # codes are handed out one at a time
         check_project(project)
-        [project.code] = next_codes(at.year, 1)
+        [project.code] = next_codes(day_of(at).year, 1)
         project.search_text = project_search_text(project)
         return Change("project.registered", by=by, at=at, why=why).create(project)
 

@@ -92,7 +92,9 @@ def month_label(month: Month | date | str | None) -> str:
 
 @register.filter
 def day(value: date | None) -> str:
-    """`2026-03-05`."""
+    """`2026-03-05`; of a moment, the day it is in the city."""
+    if isinstance(value, datetime):
+        value = localtime(value)
     return date_format(value, "Y-m-d") if value else money.NO_VALUE
 
 
