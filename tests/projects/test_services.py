@@ -1,7 +1,7 @@
 """Registering, planning, reporting, reviewing: who may, what is refused, what is kept."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 

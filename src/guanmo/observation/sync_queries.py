@@ -26,7 +26,7 @@ def token_hash(token: str) -> str:
 
 
 def juror_of_link(token: str) -> Juror | None:
-    """The juror a token belongs to, while it lives: it ends with the seal."""
+    """The juror a token belongs to, until it is renewed or revoked; after the seal nothing more is filed by it."""
     link = (
         BallotLink.objects.filter(token_hash=token_hash(token), revoked_at__isnull=True)
         .select_related("juror__tour", "juror__person", "juror__unit")
