@@ -185,7 +185,7 @@ def test_ballots_that_arrive_while_sealing_are_counted_or_refused() -> None:
     def hand_in(juror: Juror) -> None:
         try:
             vote(cast, juror, "80")
-        except ballot_services.TourSealed:
+        except (ballot_services.TourSealed, ballot_services.TourClosed):
             told[juror.name] = "refused"
         else:
             told[juror.name] = "accepted"
