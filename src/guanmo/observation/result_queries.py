@@ -224,14 +224,6 @@ def stop_workings(tour: Tour, unit_pk: int, stop_pk: int, judges: Judges) -> Sto
     )
 
 
-def unit_groups(tour: Tour) -> dict[str, list[str]]:
-    """The units of each group by name, as they were sealed."""
-    groups: dict[str, list[str]] = {}
-    for entry in sealed_content(tour)["units"]:
-        groups.setdefault(entry["group"], []).append(entry["name"])
-    return groups
-
-
 def rule_of(tour: Tour) -> BallotRule:
     """The rule of a tour."""
     return queries.pack_of(tour).ballot_rule

@@ -53,7 +53,7 @@ class GroupProgress:
 
 @dataclass(frozen=True)
 class Voting:
-    """Who has handed in everything and who has not; `ballots` counts what is in, `expected` all that is asked."""
+    """Who has handed in everything and who has not; `ballots` counts what is in."""
 
     seats: list[SeatState]
     groups: list[GroupProgress]
@@ -73,10 +73,6 @@ class Voting:
     @property
     def ballots(self) -> int:
         return sum(seat.done for seat in self.seats)
-
-    @property
-    def expected(self) -> int:
-        return sum(seat.asked for seat in self.seats)
 
 
 def voting(tour: Tour) -> Voting:

@@ -34,7 +34,7 @@ def _lines(table: Mapping[str, object], path: tuple[str, ...]) -> Iterable[str]:
         if isinstance(value, dict):
             yield f"\n[{name}]"
             yield from _lines(value, deeper)
-        elif isinstance(value, list):
+        else:
             for entry in value:
                 yield f"\n[[{name}]]"
                 yield from _lines(entry, deeper)
