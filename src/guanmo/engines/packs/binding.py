@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from guanmo.engines.packs.packs import Pack, load_pack
 
@@ -31,13 +32,11 @@ def _lines(table: Mapping[str, object], path: tuple[str, ...]) -> Iterable[str]:
     for key, value in inner.items():
         deeper = (*path, key)
         name = ".".join(json.dumps(part, ensure_ascii=False) for part in deeper)
-        if isinstance(value, dict):
-            yield f"\n[{name}]"
-            yield from _lines(value, deeper)
-        else:
-            for entry in value:
-                yield f"\n[[{name}]]"
-                yield from _lines(entry, deeper)
+        head = f"\n[[{name}]]" if isinstance(value, list) else f"\n[{name}]"
+        tables: list[Any] = value if isinstance(value, list) else [value]  # Any: a table of TOML
+        for one in tables:
+            yield head
+            yield from _lines(one, deeper)
 
 
 def _is_table(value: object) -> bool:
