@@ -41,9 +41,14 @@ def test_overruns_are_told_and_the_next_request_is_answered(served: str, request
         assert child.ask(b"next") == b"next!"
 
 
-def test_a_context_that_asks_nothing_starts_nothing(served: str) -> None:
+def test_a_context_that_asks_nothing_starts_nothing(served: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[object] = []
+    monkeypatch.setattr("subprocess.Popen", lambda *args, **_: started.append(args))
+
     with Confined(served, seconds=1):
         pass
+
+    assert started == []
 
 
 def test_serving_ends_with_the_requests(monkeypatch: pytest.MonkeyPatch) -> None:
