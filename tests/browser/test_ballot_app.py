@@ -39,6 +39,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BallotSite]:
     site.stop()
 
 
+@pytest.fixture(autouse=True)
+def served(site: BallotSite) -> None:
+    """A test that fails while the server is away leaves the next one a server."""
+    if site.server is None:
+        site.start()
+
+
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(**PHONE)

@@ -3,6 +3,7 @@ import type { Sheet } from "./contract.ts";
 import { Courier } from "./courier.ts";
 import { type CheckReport, type CheckResult, askToPersist, hasWorker, inWords } from "./device.ts";
 import { h, tap } from "./elements.ts";
+import { keepOwner, ownerOf } from "./links.ts";
 import type { Place } from "./pads.ts";
 import { rescueFile, waiting } from "./queue.ts";
 import { type Acts, checkScreen, closedWords, listScreen, stopScreen } from "./screens.ts";
@@ -74,7 +75,7 @@ class App {
 
   /** What is kept opens at once; else the server's sheet. The store is named for the juror, so two on a phone do not mix. */
   async #openSession(): Promise<Session> {
-    const known = remembered(location.pathname);
+    const known = await ownerOf(location.pathname);
     const kept = known ? await this.#openStore(known.tour, known.juror) : null;
     const sheet = await kept?.sheet();
     if (kept && sheet) {
@@ -90,7 +91,7 @@ class App {
     const { tour, juror } = fetched.sheet;
     const store = await this.#openStore(tour.id, juror.id);
     await store.keepSheet(fetched.sheet);
-    remember(location.pathname, { tour: tour.id, juror: juror.id });
+    await keepOwner(location.pathname, { tour: tour.id, juror: juror.id });
     return loaded(fetched.sheet, store);
   }
 
@@ -392,23 +393,6 @@ function lineText(line: Line, count: number): string {
     return "";
   }
   return line === "sending" ? "正在发送" : navigator.onLine ? "稍后重发" : "没有网络";
-}
-
-/** Which juror a link belongs to, for opening without a network; holds no score and no name. */
-function remembered(path: string): { tour: number; juror: number } | null {
-  try {
-    return JSON.parse(localStorage.getItem(`guanmo.ballot.${path}`) ?? "null") as { tour: number; juror: number } | null;
-  } catch {
-    return null;
-  }
-}
-
-function remember(path: string, known: { tour: number; juror: number }): void {
-  try {
-    localStorage.setItem(`guanmo.ballot.${path}`, JSON.stringify(known));
-  } catch {
-    // Then this page opens only with a network; the self-test tells about storage.
-  }
 }
 
 const root = document.getElementById("ballot");

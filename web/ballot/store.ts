@@ -158,7 +158,8 @@ export class Store {
   }
 }
 
-async function guarded<T>(act: () => PromiseLike<T>): Promise<T> {
+/** What the browser refuses becomes StorageTrouble. */
+export async function guarded<T>(act: () => PromiseLike<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
