@@ -31,6 +31,7 @@ def of_ledger(name: str, *, get: int | None = None, post: int | None = None) -> 
 
 ROWS: list[Row] = [
     Row("projects:ledgers", get=answers({200: IMPORTERS}), post=answers({422: IMPORTERS})),
+    Row("projects:ledger_template", get=answers({404: IMPORTERS})),
     of_ledger("ledger", get=200),
     of_ledger("ledger_columns", get=200, post=422),
     of_ledger("ledger_rows", get=302, post=302),

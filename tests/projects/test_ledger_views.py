@@ -428,7 +428,7 @@ def test_the_list_costs_the_same_however_long(
     client.get(LIST)
 
     # Session, person, unit; the first unit; waiting, count, page; units of the form; the city's name.
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         html = client.get(LIST).content.decode()
 
     assert len(re.findall(r'<th scope="row"', html)) == count

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from guanmo.engines.sheets.writing import ColumnKind, ColumnSpec, write_table
+from guanmo.engines.sheets import ColumnKind, ColumnSpec, write_table
 from guanmo.foundation.clock import day_of
 from guanmo.observation import queries
 from guanmo.observation.models import Tour

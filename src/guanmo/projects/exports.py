@@ -33,15 +33,20 @@ def project_ledger(projects: QuerySet[Project], month: Month) -> bytes:
     What nobody filled in is a blank cell, which an import takes as saying nothing; so is a text that within a list
     would mean “as above” (同上, "). A return that was sent back does not count and is not shown. Raises UnwritableTable for a text longer than a cell can hold.
     """
-    listed = list(projects.select_related("unit"))
-    plans, returns = figures_of([project.pk for project in listed], month)
     return write_table(
         title=f"{month.year}年{month.month}月重点项目台账",
         unit_line="单位：万元",
         columns=COLUMNS,
-        rows=[_row(project, plans, returns) for project in listed],
+        rows=ledger_rows(projects, month),
         totals=True,
     )
+
+
+def ledger_rows(projects: QuerySet[Project], month: Month) -> list[Sequence[Value]]:
+    """The projects' rows in the order of COLUMNS."""
+    listed = list(projects.select_related("unit"))
+    plans, returns = figures_of([project.pk for project in listed], month)
+    return [_row(project, plans, returns) for project in listed]
 
 
 def _row(

@@ -60,6 +60,15 @@ def _chosen(label: str, choices: Sequence[tuple[str, str]], initial: str = "") -
     )
 
 
+def _offer_months(field: forms.Field, today: date) -> None:
+    """The months a ledger may be of; the one being reported is chosen."""
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+    this = Month.of(today)
+    months = [this.shifted(-n) for n in range(MONTHS_BACK)]
+    field.choices = [(str(month), month.label) for month in months]
+    field.initial = str(reporting_month(today))
+
+
 class UploadForm(forms.Form):
     """A ledger, whose it is and of which month; valid only if projects can be read from it."""
 
@@ -78,12 +87,7 @@ class UploadForm(forms.Form):
         self, *args: Any, units: QuerySet[Unit], today: date, **kwargs: Any
     ) -> None:  # Any: Django's
         super().__init__(*args, **kwargs)
-        this = Month.of(today)
-        months = [this.shifted(-n) for n in range(MONTHS_BACK)]
-        field = self.fields["month"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-        field.choices = [(str(month), month.label) for month in months]
-        field.initial = str(reporting_month(today))
+        _offer_months(self.fields["month"], today)
         self.fields["unit"] = UnitChoice(
             label="单位", queryset=units, help_text="台账里只能有这个单位及其下属单位的项目。"
         )
@@ -116,6 +120,25 @@ class UploadForm(forms.Form):
                     "month", f"表头写的是截至{told}月的累计数，选的是{data['month'].month}月，请核对。"
                 )
         return data
+
+
+class TemplateForm(forms.Form):
+    """A ledger to fill in: whose, of which month, and whether what is known already stands in it."""
+
+    month = forms.ChoiceField(label="数据月份")
+    filled = forms.BooleanField(label="带上现有的项目", required=False, initial=True)
+
+    def __init__(
+        self, *args: Any, units: QuerySet[Unit], today: date, **kwargs: Any
+    ) -> None:  # Any: Django's
+        super().__init__(*args, **kwargs)
+        self.auto_id = "template_%s"  # the page has another form with these fields
+        _offer_months(self.fields["month"], today)
+        self.fields["unit"] = UnitChoice(label="单位", queryset=units)
+        self.order_fields(["unit", "month", "filled"])
+
+    def clean_month(self) -> Month:
+        return Month.parse(self.cleaned_data["month"])
 
 
 @dataclass(frozen=True)

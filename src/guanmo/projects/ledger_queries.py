@@ -114,6 +114,12 @@ def units_to_import(by: Person) -> QuerySet[Unit]:
     return open_units if by.has_permission(Permission.EDIT_ALL_PROJECTS) else open_units.within(by.unit)
 
 
+def projects_to_fill_in(by: Person, unit: Unit) -> QuerySet[Project]:
+    """The projects a ledger of `unit` speaks of, in administrative order, for one who will fill it in."""
+    within = Project.objects.visible_to(by).filter(unit__path__startswith=unit.path)
+    return within.order_by("unit__path", "code")
+
+
 def ledgers_for(by: Person) -> QuerySet[LedgerImport]:
     """The uploads a person sees, newest first, without the files themselves."""
     return (

@@ -4,7 +4,7 @@ import io
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,11 +16,17 @@ from guanmo.foundation import clock
 from guanmo.projects import rules
 from guanmo.projects.enums import ImportState
 from guanmo.projects.ledger_apply_services import LibraryMoved, NothingToWrite, RowsWrong, apply_ledger
-from guanmo.projects.ledger_forms import ApplyForm, MatchForm, RowsForm, UploadForm
+from guanmo.projects.ledger_forms import ApplyForm, MatchForm, RowsForm, TemplateForm, UploadForm
 from guanmo.projects.ledger_imports import main_sheet, open_ledger, read_ledger
 from guanmo.projects.ledger_pages import comparison, result
 from guanmo.projects.ledger_preview_services import preview_ledger
-from guanmo.projects.ledger_queries import Matching, ledgers_for, remembered_matching, units_to_import
+from guanmo.projects.ledger_queries import (
+    Matching,
+    ledgers_for,
+    projects_to_fill_in,
+    remembered_matching,
+    units_to_import,
+)
 from guanmo.projects.ledger_services import (
     AlreadyApplied,
     choose_rows,
@@ -33,6 +39,7 @@ from guanmo.projects.ledger_wording import row_errors
 from guanmo.projects.matching_imports import layout_key, propose
 from guanmo.projects.models import LedgerImport
 from guanmo.projects.services import ReasonMissing
+from guanmo.projects.template_exports import ledger_template as written_template
 
 PER_PAGE = 20
 
@@ -45,12 +52,13 @@ def ledgers(request: AuthedRequest) -> HttpResponse:
     if not rules.may_import(request.user, request.user.unit):
         raise NotAllowed("导入台账")
     units = units_to_import(request.user)
+    initial = {"unit": units.first()}
     form = UploadForm(
         posted(request),
         request.FILES if request.method == "POST" else None,
         units=units,
         today=clock.today(),
-        initial={"unit": units.first()},
+        initial=initial,
     )
     if form.is_valid():
         return _upload(request, form)
@@ -59,8 +67,25 @@ def ledgers(request: AuthedRequest) -> HttpResponse:
         "page": Paginator(listed, PER_PAGE).get_page(request.GET.get("page")),
         "waiting": ImportState.UPLOADED,
         "waiting_count": listed.filter(state=ImportState.UPLOADED).count(),
+        "template_form": TemplateForm(units=units, today=clock.today(), initial=initial),
     }
     return form_page(request, "projects/ledgers.html", form, context)
+
+
+@require_safe
+def ledger_template(request: AuthedRequest) -> HttpResponseBase:
+    """A ledger to fill in, with the projects of the unit and below if they are wanted."""
+    if not rules.may_import(request.user, request.user.unit):
+        raise NotAllowed("导入台账")
+    units = units_to_import(request.user)
+    form = TemplateForm(request.GET, units=units, today=clock.today())
+    if not form.is_valid():
+        raise Http404
+    unit, month = form.cleaned_data["unit"], form.cleaned_data["month"]
+    listed = projects_to_fill_in(request.user, unit) if form.cleaned_data["filled"] else None
+    data = written_template(units=units.filter(path__startswith=unit.path), projects=listed, month=month)
+    name = f"{unit.short_name}重点项目台账{month}（填写）.xlsx"
+    return FileResponse(io.BytesIO(data), as_attachment=True, filename=name)
 
 
 @require_safe

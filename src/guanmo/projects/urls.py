@@ -26,6 +26,7 @@ urlpatterns = [
     path("<int:pk>/plans/<int:year>/", edit_views.project_replan, name="replan"),
     path("<int:pk>/transfer/", edit_views.project_transfer, name="transfer"),
     path("ledgers/", ledger_views.ledgers, name="ledgers"),
+    path("ledgers/template/", ledger_views.ledger_template, name="ledger_template"),
     path("ledgers/<int:pk>/", ledger_views.ledger, name="ledger"),
     path("ledgers/<int:pk>/columns/", ledger_views.ledger_columns, name="ledger_columns"),
     path("ledgers/<int:pk>/rows/", ledger_views.ledger_rows, name="ledger_rows"),

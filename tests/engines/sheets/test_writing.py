@@ -214,3 +214,51 @@ def test_table_survives_another_office_program(tmp_path: Path) -> None:
     assert [one.values["项目名称"] for one in sheet.records] == [text.strip() for text in DANGEROUS]
     assert {one.values["总投资（万元）"] for one in sheet.records} == {"100.5"}
     assert [control.agrees for control in sheet.controls] == [True]
+
+
+# A table to be filled in
+
+
+def form(choices: tuple[str, ...] = ("续建", "新建，含扩建")) -> bytes:
+    columns = (
+        ColumnSpec("类别", choices=choices, hint="从下拉框里选。"),
+        ColumnSpec("项目名称", hint="必填。"),
+        ColumnSpec("总投资（万元）", ColumnKind.MONEY),
+        ColumnSpec("开工日期", ColumnKind.DATE, hint="写成2026-03-15。"),
+        ColumnSpec("备注"),
+    )
+    return write_table(
+        title="重点项目台账",
+        unit_line="单位：万元",
+        note="一行一个项目。",
+        columns=columns,
+        rows=[["续建", "甲", Decimal(5), None, None]],
+        spare_rows=3,
+    )
+
+
+def test_a_form_reads_as_the_table_it_is() -> None:
+    (sheet,) = read_workbook(form(), file_name="a.xlsx").sheets
+
+    assert (sheet.titles, sheet.unit) == (("重点项目台账", "一行一个项目。", "单位：万元"), "万元")
+    assert [list(record.values.values()) for record in sheet.records] == [["续建", "甲", "5", "", ""]]
+    assert sheet.problems == ()
+
+
+def test_a_form_offers_choices_and_says_how_to_fill_a_cell_in() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(form()))
+    rules = {str(rule.sqref): rule for rule in book["重点项目台账"].data_validations.dataValidation}
+
+    assert {area: (rule.type, rule.errorStyle, rule.prompt) for area, rule in rules.items()} == {
+        "A5:A8": ("list", None, "从下拉框里选。"),
+        "B5:B8": (None, None, "必填。"),
+        "C5:C8": ("decimal", "warning", None),
+        "D5:D8": ("date", "warning", "写成2026-03-15。"),
+    }
+    assert rules["A5:A8"].formula1 == "'下拉选项'!$A$1:$A$2"
+    assert [cell.value for (cell,) in book["下拉选项"].rows] == ["续建", "新建，含扩建"]
+    assert book["下拉选项"].sheet_state == "veryHidden"
+
+
+def test_a_form_without_choices_needs_no_list_of_them() -> None:
+    assert openpyxl.load_workbook(io.BytesIO(form(choices=()))).sheetnames == ["重点项目台账"]

@@ -13,7 +13,8 @@ from guanmo.engines.sheets.model import Column, Control, Heading, Problem, Recor
 from guanmo.engines.sheets.names import Ditto, parse_name, resolve_ditto
 from guanmo.engines.sheets.reading import read_workbook
 from guanmo.engines.sheets.report import check_report
-from guanmo.engines.sheets.writing import ColumnKind, ColumnSpec, UnwritableTable, write_table
+from guanmo.engines.sheets.writing import UnwritableTable, write_table
+from guanmo.engines.sheets.written_columns import ColumnKind, ColumnSpec
 
 __all__ = [
     "Amount",

@@ -2,10 +2,8 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -13,6 +11,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from guanmo.engines.periods import Month
 from guanmo.engines.sheets.characters import clean, column_letter
+from guanmo.engines.sheets.entry import help_filling_in
+from guanmo.engines.sheets.written_columns import ColumnKind, ColumnSpec
 
 Value = str | int | Decimal | date | Month | None
 _LONGEST_TEXT = 32_767
@@ -20,25 +20,6 @@ _MOST_DIGITS = 15  # what Excel keeps of a number; longer ones are written as te
 _MADE_AT = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed moment, so that the same table makes the same bytes
 _LONGEST_SHEET_NAME = 31
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
-
-
-class ColumnKind(StrEnum):
-    """How a column is shown."""
-
-    TEXT = "text"
-    MONEY = "money"
-    PERCENT = "percent"
-    DATE = "date"
-    INTEGER = "integer"
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnSpec:
-    """One column of a table to write; the unit belongs into the title: 总投资（万元）."""
-
-    title: str
-    kind: ColumnKind = ColumnKind.TEXT
-    width: int = 14
 
 
 class UnwritableTable(ValueError):
@@ -52,8 +33,13 @@ def write_table(
     columns: Sequence[ColumnSpec],
     rows: Sequence[Sequence[Value]],
     totals: bool = False,
+    spare_rows: int = 0,
+    note: str = "",
 ) -> bytes:
     """A worksheet: title, unit line, frozen header with filters, rows, and with `totals` a row 合计.
+
+    With `spare_rows` it is a form: so many blank rows follow, and all rows have the drop-downs, checks and hints of
+    their columns. A form has no totals. `note` stands between the title and the unit line.
 
     None is left blank, and 不适用 is a dash given as text; text is never taken for a formula, a number or a
     link. A percent is given as a share (Decimal("0.85") shows as 85%). Numbers of more than fifteen digits
@@ -64,11 +50,14 @@ def write_table(
         book.set_properties({"created": _MADE_AT})
         sheet = book.add_worksheet(_sheet_name(title))
         formats = _formats(book)
-        body = _write_head(sheet, formats, title, unit_line, columns)
-        for offset, row in enumerate(rows):
+        body = _write_head(sheet, formats, title, (note, unit_line), columns)
+        blank: Sequence[Value] = [None] * len(columns)
+        for offset, row in enumerate([*rows, *[blank] * spare_rows]):
             for c, (spec, value) in enumerate(zip(columns, row, strict=True)):
                 _write_value(sheet, body + offset, c, value, spec.kind, formats)
-        last = body + len(rows)
+        last = body + len(rows) + spare_rows
+        if spare_rows:
+            help_filling_in(book, sheet, columns, first=body, last=last - 1)
         sheet.autofilter(body - 1, 0, max(last - 1, body - 1), len(columns) - 1)
         if totals:
             _write_totals(sheet, formats, columns, rows, body)
@@ -85,6 +74,7 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
     return {
         "title": book.add_format({"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"}),
         "unit": book.add_format({"align": "right"}),
+        "note": book.add_format({"text_wrap": True, "valign": "vcenter", "font_color": "#595959"}),
         "header": book.add_format(
             {**line, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#E8EEF1"}
         ),
@@ -98,11 +88,15 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
 
 
 def _write_head(
-    sheet: Worksheet, formats: dict[str, Format], title: str, unit_line: str, columns: Sequence[ColumnSpec]
+    sheet: Worksheet,
+    formats: dict[str, Format],
+    title: str,
+    lines: Sequence[str],
+    columns: Sequence[ColumnSpec],
 ) -> int:
     """Write what stands above the rows; the first row of the body, counting from 0."""
     last = len(columns) - 1
-    head = [(title, "title"), (unit_line, "unit")] if unit_line else [(title, "title")]
+    head = [(title, "title"), *(line for line in zip(lines, ("note", "unit"), strict=True) if line[0])]
     for row, (text, name) in enumerate(head):
         if last > 0:
             sheet.merge_range(row, 0, row, last, "", formats[name])
