@@ -23,6 +23,7 @@ def a_version(cast: Cast) -> Mapping[str, int]:
 ROWS: list[Row] = [
     managed("plan", 422),
     Row("observation:book", own=scoring, foreign=preparing, get=MANAGED, get_foreign=OFFICE_ALONE),
+    Row("observation:book_file", own=scoring, foreign=preparing, get=MANAGED, get_foreign=OFFICE_ALONE),
     Row("observation:plan_move", own=a_version, post=in_preparation(302)),
     Row("observation:plan_apply", own=a_version, post=in_preparation(302)),
 ]

@@ -31,6 +31,7 @@ urlpatterns = [
     path("<int:pk>/stops/order/", stop_views.stops_order, name="stops_order"),
     path("<int:pk>/stops/<int:stop>/remove/", stop_views.stop_remove, name="stop_remove"),
     path("<int:pk>/book/", book_views.book, name="book"),
+    path("<int:pk>/book/file/", book_views.book_file, name="book_file"),
     path("<int:pk>/plan/", plan_views.plan, name="plan"),
     path("<int:pk>/plan/<int:number>/move/", plan_views.plan_move, name="plan_move"),
     path("<int:pk>/plan/<int:number>/apply/", plan_views.plan_apply, name="plan_apply"),

@@ -13,8 +13,8 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-FONTS = Path(__file__).resolve().parents[3] / "scripts/fonts.conf"
-# What scripts/fonts.conf puts in the place of 小标宋, 黑体, 楷体, 仿宋, 宋体.
+FONTS = Path(__file__).resolve().parents[3] / "src/guanmo/foundation/fonts.conf"
+# What fonts.conf puts in the place of 小标宋, 黑体, 楷体, 仿宋, 宋体.
 NEEDED_FONTS = ("Noto Serif CJK SC", "Noto Sans CJK SC", "AR PL KaitiM GB", "AR PL SungtiL GB")
 DOTS_PER_MM = 10
 POINT = 25.4 / 72

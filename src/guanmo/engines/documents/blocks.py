@@ -28,6 +28,8 @@ THICK, THIN = 8, 6
 """0.35 mm and 0.25 mm in eighths of a point."""
 _SEAL_LINES, _PLAIN_LINES = 2, 1
 _IMPRINT_CHARACTER = 280
+ROW_HEIGHT: Final = 567
+"""Of a table in a circular: 10 mm."""
 _WHOLE_TABLE = 12
 """Rows up to which a table is kept on one page; a longer one leaves no single row behind."""
 ATTACHMENT: Final = "附件："
@@ -192,23 +194,35 @@ def _attachment(attachment: Attachment, label: str, name: str, ids: Ids) -> Iter
 def _table(table: Table, ids: Ids) -> Iterator[Element]:
     if table.caption:
         yield paragraph(ids[styles.CAPTION.name], clean(table.caption))
-    widths = _column_widths(table)
+    yield ruled_table(table, ids[styles.TABLE_HEADER.name], ids[styles.TABLE_TEXT.name])
+    yield _blank(ids)
+
+
+def ruled_table(table: Table, header_style: str, text_style: str, *, row_height: int = ROW_HEIGHT) -> Element:
+    """The table in these styles, its head repeated on each page; rows are at least `row_height` twips high."""
+    widths = column_widths(table.widths or (1,) * len(table.header))
+    header = _row(table.header, widths, header_style, row_height, header=True, keep=True)
+    keep_from = 0 if len(table.rows) <= _WHOLE_TABLE else len(table.rows) - 2
+    keep = range(keep_from, len(table.rows) - 1)
+    rows = [
+        _row(row, widths, text_style, row_height, keep=number in keep)
+        for number, row in enumerate(table.rows)
+    ]
+    return ruled(widths, [header, *rows])
+
+
+def ruled(widths: Sequence[int], rows: Iterable[Element]) -> Element:
+    """Rows of cells within hairlines, over the whole width of the text."""
     line = {"w:val": "single", "w:sz": 4, "w:space": 0, "w:color": "000000"}
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     borders = element("w:tblBorders", None, *(element(f"w:{side}", line) for side in sides))
     properties = element("w:tblPr", None, *_table_frame(borders, padding=108))
     grid = element("w:tblGrid", None, *(element("w:gridCol", {"w:w": width}) for width in widths))
-    header = _row(table.header, widths, ids[styles.TABLE_HEADER.name], header=True, keep=True)
-    keep_from = 0 if len(table.rows) <= _WHOLE_TABLE else len(table.rows) - 2
-    keep = range(keep_from, len(table.rows) - 1)
-    text = ids[styles.TABLE_TEXT.name]
-    rows = [_row(row, widths, text, keep=number in keep) for number, row in enumerate(table.rows)]
-    yield element("w:tbl", None, properties, grid, header, *rows)
-    yield _blank(ids)
+    return element("w:tbl", None, properties, grid, *rows)
 
 
-def _column_widths(table: Table) -> list[int]:
-    shares = table.widths or (1,) * len(table.header)
+def column_widths(shares: Sequence[int]) -> list[int]:
+    """The width of the text divided by shares, to the last twip."""
     edges = [TEXT_WIDTH * done // sum(shares) for done in accumulate(shares, initial=0)]
     return [right - left for left, right in pairwise(edges)]
 
@@ -225,10 +239,16 @@ def _table_frame(*borders: Element, padding: int = 0) -> Iterable[Element]:
 
 
 def _row(
-    cells: Sequence[str], widths: Sequence[int], style: str, *, header: bool = False, keep: bool = False
+    cells: Sequence[str],
+    widths: Sequence[int],
+    style: str,
+    height: int,
+    *,
+    header: bool = False,
+    keep: bool = False,
 ) -> Element:
     """A row that is never split; with `keep` it stays on the page of the next one."""
-    properties = [element("w:cantSplit"), element("w:trHeight", {"w:val": 567, "w:hRule": "atLeast"})]
+    properties = [element("w:cantSplit"), element("w:trHeight", {"w:val": height, "w:hRule": "atLeast"})]
     if header:
         properties.append(element("w:tblHeader"))
     made = (

@@ -1,6 +1,6 @@
 """The named styles a circular is set in; the office restyles them in Word under the same names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -100,7 +100,7 @@ STYLES: Final = (
 )
 
 
-def ensure_styles(document: Document) -> Mapping[str, str]:
+def ensure_styles(document: Document, wanted: Iterable[Style] = STYLES) -> Mapping[str, str]:
     """Add the styles the document lacks; return the id of each by its name.
 
     Styles are found by name: Word gives ids of its own to styles made by hand.
@@ -112,7 +112,7 @@ def ensure_styles(document: Document) -> Mapping[str, str]:
         if one.get(qn("w:type")) == "paragraph" and (name := one.find(qn("w:name"))) is not None
     }
     ids: dict[str, str] = {}
-    for style in STYLES:
+    for style in wanted:
         found = present.get(style.name)
         if found is None:
             styles.append(style_element(style))
