@@ -1,5 +1,6 @@
 // Everything here is an addition: each page works without it.
 import { followBallots } from "./behaviour/ballot.ts";
+import { openBoards } from "./behaviour/board.ts";
 import { chooseColumns } from "./behaviour/columns.ts";
 import { askBefore } from "./behaviour/confirm.ts";
 import { offerCopies } from "./behaviour/copy.ts";
@@ -25,6 +26,7 @@ function start(): void {
   offerCopies(document);
   keepDrafts(document);
   followBallots(document);
+  openBoards(document);
   watchPanes(document);
   chooseColumns(document);
 }
@@ -35,6 +37,7 @@ document.addEventListener("htmx:load", (event) => {
     offerCopies(part);
     keepDrafts(part);
     followBallots(part);
+    openBoards(part);
     watchPanes(part);
     chooseColumns(part);
   }

@@ -156,6 +156,7 @@ ROWS: list[Row] = [
         get=answers({200: "juror"}, rest=404),
         get_foreign=NOBODY,
     ),
+    Row("observation:board", own=scoring, foreign=preparing, get=MANAGED, get_foreign=OFFICE_ALONE),
     of_result("result", RESULT),
     of_result("result_check", RESULT),
     of_result("result_export", RESULT),

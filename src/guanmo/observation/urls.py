@@ -4,6 +4,7 @@ from django.urls import path
 
 from guanmo.observation import (
     ballot_views,
+    board_views,
     book_views,
     circular_views,
     closing_views,
@@ -53,6 +54,7 @@ urlpatterns = [
     path("<int:pk>/result/bundle/", result_views.result_bundle, name="result_bundle"),
     path("<int:pk>/result/<int:unit>/", result_views.unit_result, name="unit_result"),
     path("<int:pk>/result/<int:unit>/<int:stop>/", result_views.stop_result, name="stop_result"),
+    path("<int:pk>/board/", board_views.board, name="board"),
     path("<int:pk>/ballots/", result_views.ballots, name="ballots"),
     path("<int:pk>/ballots/<str:code>/", result_views.ballot_marks, name="ballot_marks"),
     path("<int:pk>/circular/", circular_views.circular, name="circular"),

@@ -189,6 +189,8 @@ class BallotRule:
     compare: Compare
     rounding: Rounding
     fair: FairRule | None = None
+    show_turnout: bool = True
+    """Whether the hall's screen may say, before the seal, how many ballots are in."""
 
 
 def read_ballot_rule(section: Section) -> BallotRule:
@@ -211,6 +213,7 @@ def read_ballot_rule(section: Section) -> BallotRule:
         compare=section.choice("compare", Compare, default=Compare.PUBLISHED),
         rounding=_rounding(section.section("rounding")),
         fair=_fair(section.section("fair")) if section.has("fair") else None,
+        show_turnout=section.flag("show_turnout", default=True),
     )
     section.close()
     _check_together(section, rule)

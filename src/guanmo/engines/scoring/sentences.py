@@ -68,6 +68,7 @@ def rule_sentences(rule: BallotRule) -> tuple[str, ...]:
         "" if rule.fair is None else _fair(rule.fair),
         _rounding(rule),
         _places(rule),
+        "" if rule.show_turnout else "封存之前，大屏不显示交票数。",
     ]
     return tuple(sentence for sentence in sentences if sentence)
 
