@@ -11,6 +11,7 @@ import { closeMenus } from "./behaviour/menus.ts";
 import { tidyNumbers } from "./behaviour/numbers.ts";
 import { watchPanes } from "./behaviour/panes.ts";
 import { moveRows } from "./behaviour/reorder.ts";
+import { reviewFindings } from "./behaviour/review.ts";
 import { sendOnce } from "./behaviour/submit.ts";
 
 /** Wires listeners that serve the whole document, once. */
@@ -23,6 +24,7 @@ function start(): void {
   sendOnce();
   openGrids();
   moveRows();
+  reviewFindings();
   offerCopies(document);
   keepDrafts(document);
   followBallots(document);

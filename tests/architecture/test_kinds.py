@@ -8,7 +8,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src"
 ORDER = ("urls", "views", "forms", "services", "queries", "rules", "models", "enums")
 SAME_RANK = {"tasks": "views", "admin": "views", "imports": "forms", "exports": "forms", "roles": "enums"}
 PRIVATE = ("urls", "views", "forms")
-PACKAGES = ("accounts", "projects", "observation", "foundation")
+PACKAGES = ("accounts", "projects", "observation", "intake", "foundation")
 
 
 def kind_of(module: str) -> str | None:

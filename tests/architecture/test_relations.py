@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db import models
 
 # Bottom first, as in pyproject's layers.
-LAYERS = ("foundation", "accounts", "projects", "observation", "demo", "config")
+LAYERS = ("foundation", "accounts", "projects", "observation", "intake", "demo", "config")
 
 
 def our_models() -> list[type[models.Model]]:

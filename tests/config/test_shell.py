@@ -8,6 +8,7 @@ from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
+from guanmo.accounts.enums import Permission
 from guanmo.config import shell
 from guanmo.config.settings.demonstration import mark
 from guanmo.config.shell import Entry, navigation
@@ -68,6 +69,20 @@ def test_navigation_marks_the_entry_a_page_lies_under(path: str, current: list[s
     context = navigation(request_of(path, "a"))
 
     assert [item.key for item in context["navigation"] if item.current] == current
+
+
+def test_pages_of_one_entry_are_tabs_for_whoever_may_open_two() -> None:
+    both = request_of("/materials/3/", Permission.IMPORT_LEDGERS, Permission.READ_MATERIALS)
+    one = request_of("/projects/ledgers/", Permission.IMPORT_LEDGERS)
+
+    tabs, items = navigation(both)["section_tabs"], navigation(both)["navigation"]
+
+    assert [(tab.label, tab.url, tab.current) for tab in tabs[:2]] == [
+        ("台账", "/projects/ledgers/", False),
+        ("读材料", "/materials/", True),
+    ]
+    assert [item.label for item in items if item.current] == ["资料"]
+    assert navigation(one)["section_tabs"] == []
 
 
 @pytest.mark.usefixtures("entries")

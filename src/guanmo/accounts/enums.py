@@ -29,6 +29,7 @@ class Permission(TextChoices):
     MANAGE_TOURS = "tour.manage", "筹备观摩、代录评分、封存结果"
     VIEW_RESULTS = "result.view", "查看已封存的观摩结果"
     ISSUE_CIRCULARS = "circular.issue", "生成通报、更换模板"
+    READ_MATERIALS = "material.read", "读材料、决定采纳哪些内容"
     VIEW_HISTORY = "history.view", "查看全部操作日志"
     VIEW_PEOPLE = "people.view", "查看单位与人员"
     MANAGE_UNITS = "unit.manage", "维护单位"

@@ -51,6 +51,7 @@ ROLES: dict[str, Role] = {
                 Permission.MANAGE_TOURS,
                 Permission.VIEW_RESULTS,
                 Permission.ISSUE_CIRCULARS,
+                Permission.READ_MATERIALS,
                 Permission.VIEW_PEOPLE,
             ),
         ),

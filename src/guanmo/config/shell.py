@@ -1,6 +1,6 @@
 """The frame of every page: which entries the navigation has for whom."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -10,8 +10,9 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from guanmo.accounts.enums import Permission
-from guanmo.accounts.models import Unit
+from guanmo.accounts.models import Person, Unit
 from guanmo.demo.city import DEMO_PASSWORD, LOGINS
+from guanmo.foundation.components import Tab
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Entry:
     url_name: str
     permissions: tuple[str, ...] = ()
     on_phone: bool = False
+    # Pages of several packages that stand under one entry, as tabs.
+    pages: tuple["Entry", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,16 @@ NAV = (
         on_phone=True,
     ),
     Entry("tours", "观摩", "observation:tours", on_phone=True),
-    Entry("ledgers", "资料", "projects:ledgers", (Permission.IMPORT_LEDGERS,)),
+    Entry(
+        "ledgers",
+        "资料",
+        "projects:ledgers",
+        (Permission.IMPORT_LEDGERS,),
+        pages=(
+            Entry("ledgers", "台账", "projects:ledgers", (Permission.IMPORT_LEDGERS,)),
+            Entry("materials", "读材料", "intake:materials", (Permission.READ_MATERIALS,)),
+        ),
+    ),
     Entry("settings", "设置", "accounts:people", (Permission.VIEW_PEOPLE,)),
 )
 SEARCH, LOGOUT = "projects:list", "accounts:logout"
@@ -58,6 +70,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:  # Any: a template conte
     on_phone = [item for item in items if item.on_phone]
     return {
         "navigation": items,
+        "section_tabs": _section_tabs(request),
         "phone_navigation": on_phone,
         "more_navigation": [item for item in items if not item.on_phone],
         "city": cache(_city),
@@ -73,15 +86,33 @@ def navigation(request: HttpRequest) -> dict[str, Any]:  # Any: a template conte
 def _items(request: HttpRequest) -> Iterator[Item]:
     if not request.user.is_authenticated:
         return
-    allowed = [
-        entry
-        for entry in NAV
-        if not entry.permissions or any(map(request.user.has_permission, entry.permissions))
-    ]
-    addresses = {entry: url for entry in allowed if (url := _url(entry.url_name))}
-    current = _current(request.path, list(addresses.values()))
+    addresses = _addresses(request.user, NAV)
+    under = {
+        entry: [url, *_addresses(request.user, entry.pages).values()] for entry, url in addresses.items()
+    }
+    current = _current(request.path, [url for urls in under.values() for url in urls])
     for entry, url in addresses.items():
-        yield Item(entry.key, entry.label, url, url == current, entry.on_phone)
+        yield Item(entry.key, entry.label, url, current in under[entry], entry.on_phone)
+
+
+def _section_tabs(request: HttpRequest) -> list[Tab]:
+    """The pages beside the one shown, under the same entry of the navigation; none where there is only one."""
+    if not request.user.is_authenticated:
+        return []
+    for entry in NAV:
+        addresses = _addresses(request.user, entry.pages)
+        current = _current(request.path, list(addresses.values()))
+        if current and len(addresses) > 1:
+            return [Tab(page.label, url, url == current) for page, url in addresses.items()]
+    return []
+
+
+def _addresses(by: Person, entries: Iterable[Entry]) -> dict[Entry, str]:
+    """The entries this person may open, with their addresses."""
+    allowed = [
+        entry for entry in entries if not entry.permissions or any(map(by.has_permission, entry.permissions))
+    ]
+    return {entry: url for entry in allowed if (url := _url(entry.url_name))}
 
 
 def _current(path: str, addresses: list[str]) -> str:

@@ -11,4 +11,5 @@ urlpatterns = [
     path("projects/", include("guanmo.projects.urls")),
     path("tours/", include("guanmo.observation.urls")),
     path("ballot/", include("guanmo.observation.sync_urls")),
+    path("materials/", include("guanmo.intake.urls")),
 ]

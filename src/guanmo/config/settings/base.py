@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "guanmo.accounts",
     "guanmo.projects",
     "guanmo.observation",
+    "guanmo.intake",
     "guanmo.demo",
     "guanmo.config",
 ]

@@ -1,12 +1,13 @@
 """One request of bytes, one answer of bytes: what a confined child process serves.
 
 The request is a line of JSON ({"published": "2020-09-03" or null}) and the file; the answer is JSON, either
-{"fields": …, "tables": …} or {"refused": sentence}.
+{"fields": …, "findings": …, "text": …, "tables": …} or {"refused": sentence}. Spans count characters of the text.
 """
 
 import json
 from datetime import date
 
+from guanmo.engines.text.listing import listed
 from guanmo.engines.text.reading import read_text
 from guanmo.engines.text.refusals import UnreadableText
 from guanmo.engines.text.report import as_fields
@@ -32,4 +33,11 @@ def answer(request: bytes) -> bytes:
     except UnreadableText as error:
         return json.dumps({"refused": str(error)}).encode()
     reading = read_text(source.text, published=date.fromisoformat(day) if day else None)
-    return json.dumps({"fields": as_fields(reading), "tables": source.tables}).encode()
+    return json.dumps(
+        {
+            "fields": as_fields(reading),
+            "findings": listed(reading),
+            "text": source.text,
+            "tables": source.tables,
+        }
+    ).encode()

@@ -4,7 +4,7 @@ Told by content, not by name. Refused, each with a sentence on what to do: passw
 without text, and what is no text at all. Meant to run in a child process with limits.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from guanmo.engines.text.markup import page_text
 from guanmo.engines.text.pdf_files import pdf_text
@@ -46,6 +46,7 @@ def read_source(content: bytes) -> Source:
     if len(content) > LARGEST_BYTES:
         raise UnreadableText(f"文件超过 {LARGEST_BYTES // 1_000_000} MB，请拆开后再上传。")
     source = _by_kind(content)
+    source = replace(source, text=_storable(source.text))
     if len(source.text) > LONGEST_TEXT:
         raise UnreadableText(f"文字超过 {LONGEST_TEXT // 10_000} 万字，请拆开后再上传。")
     return source
@@ -63,6 +64,11 @@ def _by_kind(content: bytes) -> Source:
     if _is_page(text):
         return Source(*page_text(text))
     return Source(text)
+
+
+def _storable(text: str) -> str:
+    """Without what no database keeps: NUL, and halves of characters a broken PDF gives."""
+    return text.replace("\x00", "").encode(errors="replace").decode()
 
 
 def _is_page(text: str) -> bool:

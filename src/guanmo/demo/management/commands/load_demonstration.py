@@ -9,6 +9,7 @@ from django.db import transaction
 from guanmo.accounts.models import Unit
 from guanmo.demo.city import DEMO_PASSWORD, LOGINS, make_city
 from guanmo.demo.library import make_library
+from guanmo.demo.materials import make_materials
 from guanmo.demo.tours import make_tours
 from guanmo.foundation import clock
 from guanmo.projects.queries import reporting_month
@@ -38,3 +39,4 @@ class Command(BaseCommand):
         city = make_city(random, at)
         projects = make_library(city, reporting_month(clock.today()), random, at)
         make_tours(city, projects, random, at)
+        make_materials(city, projects, at)

@@ -1,0 +1,26 @@
+"""Who gets which answer from the addresses of `intake`; how to write a row is said in `matrix.py`."""
+
+from guanmo.intake.enums import FindingKind
+from tests.architecture.matrix import Row, answers
+from tests.cast import Cast
+from tests.intake.materials import finding, material
+
+OFFICE = answers({200: "office"}, rest=404)
+WRONG = answers({422: "office"}, rest=404)
+
+
+def of_material(cast: Cast) -> dict[str, int]:
+    return {"pk": material(cast).pk}
+
+
+def of_finding(cast: Cast) -> dict[str, int]:
+    return {"pk": finding(material(cast), FindingKind.TASK).pk}
+
+
+ROWS: list[Row] = [
+    Row("intake:materials", get=answers({200: "office"}), post=answers({422: "office"})),
+    Row("intake:material", own=of_material, get=OFFICE),
+    Row("intake:draft", own=of_material, get=OFFICE, post=WRONG),
+    Row("intake:finding", own=of_finding, get=OFFICE, post=WRONG),
+    Row("intake:decide", own=of_finding, post=WRONG),
+]
