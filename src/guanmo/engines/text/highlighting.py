@@ -23,7 +23,7 @@ def stretches(spans: Sequence[tuple[int, int]], start: int, end: int) -> Iterato
     >>> [(one.start, one.end, one.inside) for one in stretches([(0, 6), (2, 4)], 0, 8)]
     [(0, 2, (0,)), (2, 4, (1, 0)), (4, 6, (0,)), (6, 8, ())]
     """
-    touching = [index for index, span in enumerate(spans) if span[0] < end and span[1] > start]
+    touching = [index for index, (first, last) in enumerate(spans) if max(first, start) < min(last, end)]
     cuts = {start, end} | {cut for index in touching for cut in spans[index] if start < cut < end}
     places = sorted(cuts)
     touching.sort(key=lambda index: (spans[index][1] - spans[index][0], index))
