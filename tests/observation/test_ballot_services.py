@@ -9,7 +9,7 @@ from guanmo.observation import ballot_services
 from guanmo.observation.ballot_queries import body_bytes
 from guanmo.observation.ballot_queries import opened as opened_body
 from guanmo.observation.ballot_services import submit_ballot
-from guanmo.observation.enums import TourState
+from guanmo.observation.enums import Origin, TourState
 from guanmo.observation.models import Ballot, Juror, Tour
 from tests.cast import NOON, Cast
 from tests.observation.tours import (
@@ -60,8 +60,8 @@ def test_the_history_keeps_the_hash_and_not_the_marks(cast: Cast) -> None:
     entry = HistoryEntry.objects.get(action="ballot.submitted", object_pk=ballot.pk)
     assert entry.by_name == "孙评委"
     assert sorted(entry.changes) == [
-        "ballot_id", "body_hash", "entered_by_id", "finished_at", "juror_id", "late", "offset_ms", "sequence",
-        "stop_id", "submitted_at", "tour_id",
+        "ballot_id", "body_hash", "entered_by_id", "finished_at", "juror_id", "late", "offset_ms", "origin",
+        "sequence", "stop_id", "submitted_at", "tour_id",
     ]  # fmt: skip
     assert entry.changes["body_hash"] == [None, ballot.body_hash]
 
@@ -71,7 +71,7 @@ def test_the_office_types_a_paper_ballot(cast: Cast) -> None:
 
     ballots = vote(cast, paper)
 
-    assert {(ballot.juror, ballot.entered_by) for ballot in ballots} == {(paper, cast.office)}
+    assert {(b.juror, b.entered_by, b.origin) for b in ballots} == {(paper, cast.office, Origin.PAPER)}
     assert {e.by_name for e in HistoryEntry.objects.filter(action="ballot.entered")} == {"周统筹"}
 
 
@@ -202,13 +202,21 @@ def test_the_same_marks_by_another_hand_are_no_second_ballot(cast: Cast) -> None
         submit_ballot(juror=juror, typed=filled(juror), by=cast.office, at=LATER)
 
 
-def test_a_ballot_after_the_closing_is_refused(cast: Cast) -> None:
+def test_a_ballot_after_the_closing_is_late_and_counts_only_by_decision(cast: Cast) -> None:
     tour = opened(cast)
-    juror, _ = seats(tour)
+    _, paper = seats(tour)
+    first = vote(cast, paper, "90")
     type(tour).unguarded().filter(pk=tour.pk).update(state=TourState.CLOSED)
 
-    with pytest.raises(ballot_services.TourClosed, match="已截止收票，这张票未计入"):
-        vote(cast, juror)
+    second = submit_ballot(
+        juror=paper, typed=filled(paper, "80"), by=cast.office, at=LATER, seen=seen(first), why="录错"
+    )
+    third = submit_ballot(
+        juror=paper, typed=filled(paper, "70"), by=cast.office, at=LATER, seen=seen(second), why="又录错"
+    )
+
+    assert [(one.late, one.replaces) for one in third] == [(True, before) for before in second]
+    assert scores(paper) == ["90"] * 4
 
 
 def test_a_ballot_before_the_opening_is_refused(cast: Cast) -> None:

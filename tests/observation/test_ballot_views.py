@@ -8,6 +8,7 @@ from django.test import Client
 
 from guanmo.accounts.models import Person
 from guanmo.foundation.models import HistoryEntry
+from guanmo.observation.closing_services import close_tour
 from guanmo.observation.models import Ballot, Tour
 from tests.cast import NOON, Cast
 from tests.observation.tours import (
@@ -23,6 +24,7 @@ from tests.observation.tours import (
     seen,
     visit,
     vote,
+    voted,
 )
 
 ClientOf = Callable[[Person], Client]
@@ -224,6 +226,37 @@ def test_ballot_arriving_after_the_seal_is_shown_and_not_counted(cast: Cast, cli
     assert "data-saved" not in html
     assert heading(again.content.decode()) == "现在不能评分"
     assert Ballot.objects.count() == 4
+
+
+def test_ballot_after_the_closing_is_taken_as_late(cast: Cast, client_of: ClientOf) -> None:
+    tour = voted(cast)
+    close_tour(tour=tour, by=cast.office, at=NOON)
+    client, url = client_of(cast.juror), own_url(tour, "correct/")
+
+    form = client.get(url).content.decode()
+    data = {**typed_of(cast, tour, "66"), "seen": "4", "why": "漏看"}
+    html = client.post(url, data, follow=True).content.decode()
+
+    assert "现在交的列为迟到票" in form
+    assert "票已收到。已过截止，列为迟到票，由重点办两人核定是否计入。" in html
+    assert html.count("迟到票，待核定") == 4
+    assert html.count("的票，后来更正过") == 4
+    assert scores(tour.jurors.get(person=cast.juror)) == ["90"] * 4
+
+
+def test_paper_ballot_after_the_closing_is_taken_as_late(cast: Cast, client_of: ClientOf) -> None:
+    tour = opened(cast)
+    vote(cast, tour.jurors.get(person=cast.juror))
+    close_tour(tour=tour, by=cast.office, at=NOON)
+    client, url = client_of(cast.office), paper_url(tour, "甲")
+
+    form = client.get(url).content.decode()
+    html = client.post(url, filled(tour.jurors.get(name="甲")), follow=True).content.decode()
+    late = client.get(f"/tours/{tour.pk}/late/").content.decode()
+
+    assert "现在录入的列为迟到票" in form
+    assert "已代录甲的票。已过截止，列为迟到票" in html
+    assert (heading(late), late.count("纸质票")) == ("4张迟到票等两人核定", 4)
 
 
 def test_scoring_that_has_not_begun_is_told(cast: Cast, client_of: ClientOf) -> None:

@@ -10,12 +10,13 @@ from django.test import Client
 from guanmo.accounts.models import Person
 from guanmo.accounts.services import NotAllowed
 from guanmo.foundation.models import HistoryEntry
+from guanmo.observation.ballot_services import submit_ballot
 from guanmo.observation.models import Ballot, Juror, Tour
 from guanmo.observation.rescue_services import import_rescue
 from guanmo.observation.sync_services import accept_ballots
 from tests.cast import NOON, Cast
 from tests.observation.phones import body
-from tests.observation.tours import opened, scores
+from tests.observation.tours import filled, opened, scores
 
 ClientOf = Callable[[Person], Client]
 
@@ -49,8 +50,29 @@ def test_a_long_file_is_filed_in_its_order_and_says_who_brought_it(cast: Cast) -
     assert [answer.status for answer in answers] == [201] * 60
     assert scores(juror) == ["59"]
     assert set(Ballot.objects.values_list("entered_by", flat=True)) == {cast.office.pk}
-    (entry,) = HistoryEntry.objects.filter(action="ballot.entered")
+    (entry,) = HistoryEntry.objects.filter(action="ballot.rescued")
     assert entry.by_name == cast.office.name
+
+
+def test_what_was_brought_in_stays_the_jurors_own(cast: Cast, client_of: ClientOf) -> None:
+    """The office corrects what it typed from paper; the bytes of a phone only a newer ballot of the juror replaces."""
+    tour = opened(cast)
+    juror = juror_of(tour)
+    import_rescue(
+        juror=juror, bodies=[body(juror, stop, "80") for stop in tour.stops.all()], by=cast.office, at=NOON
+    )
+    last = max(ballot.sequence for ballot in Ballot.objects.all())
+
+    with pytest.raises(NotAllowed, match="更正评委本人交的票"):
+        submit_ballot(
+            juror=juror, typed=filled(juror, "70"), by=cast.office, at=NOON, seen=last, why="看着不对"
+        )
+    head = Ballot.objects.get(juror=juror, stop=tour.stops.all()[0])
+    newer = body(juror, head.stop, "85", supersedes=head.ballot_id)
+    (answer,) = accept_ballots(juror=juror, bodies=[newer], at=NOON)
+
+    assert (answer.status, scores(juror)) == (201, ["85", "80", "80", "80"])
+    assert client_of(cast.office).get(f"/tours/{tour.pk}/jury/{juror.pk}/ballot/").status_code == 403
 
 
 def test_only_the_office_brings_files_in(cast: Cast) -> None:

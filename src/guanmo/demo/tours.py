@@ -16,6 +16,7 @@ from guanmo.foundation.history import Change
 from guanmo.observation.ballot_queries import BallotSheet, read_sheet, sheet_for
 from guanmo.observation.ballot_services import Entry, file_ballots
 from guanmo.observation.closing_services import close_tour
+from guanmo.observation.enums import Origin
 from guanmo.observation.juror_services import Seat, add_jurors
 from guanmo.observation.models import Juror, Stop, Tour
 from guanmo.observation.queries import ranked_unit_of
@@ -119,7 +120,9 @@ def _vote(jurors: Sequence[Juror], office: Person, random: Random, at: datetime)
     for minute, sheet in enumerate(sheets):
         moment = at + timedelta(minutes=minute)
         by = sheet.juror.person or office
-        file_ballots(sheet.juror, _entries(sheet, quality, random, moment), by, moment, WHY)
+        origin = Origin.OWN if sheet.juror.person else Origin.PAPER
+        entries = _entries(sheet, quality, random, moment)
+        file_ballots(sheet.juror, entries, by, moment, WHY, origin=origin)
 
 
 def _entries(sheet: BallotSheet, quality: dict[int, float], random: Random, at: datetime) -> list[Entry]:

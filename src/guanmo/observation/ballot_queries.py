@@ -141,6 +141,11 @@ def given_ballots(juror: Juror) -> BallotQuerySet:
     return Ballot.objects.filter(juror=juror)
 
 
+def last_ballots(juror: Juror) -> BallotQuerySet:
+    """The end of each chain of corrections, late ones too: what a correction takes the place of."""
+    return given_ballots(juror).filter(replaced_by__isnull=True)
+
+
 def envelope_label(tour: int, ballot_id: str) -> str:
     """What binds an envelope to its row."""
     return f"{tour}/{ballot_id}"

@@ -1,4 +1,4 @@
-"""Handing in a whole ballot from a desk page or from paper: complete, within the rule, once, and before the closing."""
+"""Handing in a whole ballot from a desk page or from paper: complete, within the rule, once, and before the seal."""
 
 import secrets
 from collections.abc import Collection, Mapping, Sequence
@@ -13,10 +13,24 @@ from guanmo.accounts.models import Person
 from guanmo.engines.scoring.bodies import Body, body_hash, write_body
 from guanmo.foundation.history import Actor, Change
 from guanmo.observation import rules
-from guanmo.observation.ballot_queries import Given, Reading, given_of, read_sheet, sealed_body, sheet_for
-from guanmo.observation.enums import TourState
+from guanmo.observation.ballot_queries import (
+    Given,
+    Reading,
+    given_of,
+    last_ballots,
+    read_sheet,
+    sealed_body,
+    sheet_for,
+)
+from guanmo.observation.enums import Origin, TourState
 from guanmo.observation.models import Ballot, Juror, Tour
 from guanmo.observation.services import lock, require
+
+FIRST_ACTS = {
+    Origin.OWN: "ballot.submitted",
+    Origin.PAPER: "ballot.entered",
+    Origin.RESCUE: "ballot.rescued",
+}
 
 
 class NotOpen(Exception):
@@ -24,13 +38,6 @@ class NotOpen(Exception):
 
     def __init__(self, tour: Tour) -> None:
         super().__init__(f"“{tour}”还没有开始评分，请等重点办开始后再交。")
-
-
-class TourClosed(Exception):
-    """The whole ballot came after the closing; it does not count, and what was typed stays on the screen."""
-
-    def __init__(self, tour: Tour) -> None:
-        super().__init__(f"“{tour}”已截止收票，这张票未计入；请联系重点办。")
 
 
 class TourSealed(Exception):
@@ -94,32 +101,37 @@ def submit_ballot(
 
     It becomes a ballot for each stop. The same marks sent again by the same hand file nothing: those accepted come
     back. A correction says in `seen` the last sequence number of the juror's ballots it was opened on, and its reason;
-    only what differs is filed anew.
+    only what differs is filed anew. After the closing it is filed as late, for two people to decide on.
     """
     require(rules.may_hand_in(by, juror), "为这位评委交票")
     with transaction.atomic():
-        _lock_open(juror.tour)
+        late = _lock_scored(juror.tour).state == TourState.CLOSED
         sheet = sheet_for(juror)
         reading = read_sheet(sheet, typed, skipped)
         if reading.sentences:
             raise InvalidBallot(reading)
-        heads = {head.subject: head for head in Ballot.objects.filter(juror=juror).counted()}
+        heads = {head.subject: head for head in last_ballots(juror)}
         before = given_of(heads.values())
         changed = [given for given in reading.given if before.get(given.subject) != given]
         if not changed and all(head.entered_by_id == by.pk for head in heads.values()):
             return list(heads.values())
         _check_turn(juror, [heads[g.subject] for g in changed if g.subject in heads], heads, seen, by, why)
-        return file_ballots(
-            juror, [_entry(juror, given, heads.get(given.subject), at) for given in changed], by, at, why
-        )
+        entries = [_entry(juror, given, heads.get(given.subject), at, late=late) for given in changed]
+        origin = Origin.OWN if rules.may_vote(by, juror) else Origin.PAPER
+        return file_ballots(juror, entries, by, at, why, origin=origin)
 
 
 def file_ballots(
-    juror: Juror, entries: Sequence[Entry], by: Actor | None, at: datetime, why: str = ""
+    juror: Juror,
+    entries: Sequence[Entry],
+    by: Actor | None,
+    at: datetime,
+    why: str = "",
+    *,
+    origin: Origin = Origin.OWN,
 ) -> list[Ballot]:
     """File entries of one juror in their order under the next sequence numbers; call it under the tour's lock."""
     last = Ballot.objects.filter(tour=juror.tour_id).aggregate(last=Max("sequence"))["last"] or 0
-    office = by if isinstance(by, Person) and by.pk != juror.person_id else None
     filed: list[Ballot] = []
     for number, entry in enumerate(entries, last + 1):
         ballot = Ballot(
@@ -133,26 +145,28 @@ def file_ballots(
             body_hash=body_hash(entry.data),
             replaces=entry.replaces,
             late=entry.late,
+            origin=origin,
             entered_by=by if isinstance(by, Person) else None,
             submitted_at=at,
             finished_at=entry.body.finished_at,
             offset_ms=entry.body.offset_ms,
         )
         filed.append(ballot)
-    first = "ballot.entered" if office else "ballot.submitted"
-    Change(first, by=by, at=at, why=why).create_many([one for one in filed if one.replaces is None])
+    Change(FIRST_ACTS[origin], by=by, at=at, why=why).create_many(
+        [one for one in filed if one.replaces is None]
+    )
     Change("ballot.corrected", by=by, at=at, why=why).create_many([one for one in filed if one.replaces])
     return filed
 
 
-def _lock_open(tour: Tour) -> None:
+def _lock_scored(tour: Tour) -> Tour:
+    """The tour while ballots are taken, in time or late."""
     now = lock(tour)
     if now.state == TourState.SEALED:
         raise TourSealed(now)
-    if now.state == TourState.CLOSED:
-        raise TourClosed(now)
     if now.state == TourState.PREPARING:
         raise NotOpen(now)
+    return now
 
 
 def _check_turn(
@@ -172,7 +186,7 @@ def _check_turn(
         raise ReasonMissing
 
 
-def _entry(juror: Juror, given: Given, head: Ballot | None, at: datetime) -> Entry:
+def _entry(juror: Juror, given: Given, head: Ballot | None, at: datetime, *, late: bool) -> Entry:
     body = Body(
         ballot_id=secrets.token_hex(16),
         nonce=secrets.token_hex(16),
@@ -184,4 +198,4 @@ def _entry(juror: Juror, given: Given, head: Ballot | None, at: datetime) -> Ent
         supersedes=head.ballot_id if head else None,
         finished_at=at,
     )
-    return Entry(write_body(body), body, head)
+    return Entry(write_body(body), body, head, late)

@@ -10,8 +10,8 @@ from guanmo.accounts.services import NotAllowed
 from guanmo.foundation import clock
 from guanmo.observation import ballot_services, queries, rules, sealed_ballot_queries
 from guanmo.observation.ballot_forms import BallotForm
-from guanmo.observation.ballot_queries import given_ballots
-from guanmo.observation.ballot_services import AlreadyVoted, NotOpen, StaleCorrection, TourClosed, TourSealed
+from guanmo.observation.ballot_queries import given_ballots, last_ballots
+from guanmo.observation.ballot_services import AlreadyVoted, NotOpen, StaleCorrection, TourSealed
 from guanmo.observation.enums import TourState
 from guanmo.observation.models import Ballot, Juror, Tour
 from guanmo.observation.tour_views import managed_tour
@@ -20,8 +20,10 @@ GONE, CONFLICT, WRONG = 410, 409, 422
 
 reads_or_posts = require_http_methods(["GET", "HEAD", "POST"])
 
-Refused = TourSealed | TourClosed | AlreadyVoted | StaleCorrection | NotOpen
-REFUSALS = (TourSealed, TourClosed, AlreadyVoted, StaleCorrection, NotOpen)
+Refused = TourSealed | AlreadyVoted | StaleCorrection | NotOpen
+REFUSALS = (TourSealed, AlreadyVoted, StaleCorrection, NotOpen)
+TAKES_BALLOTS = (TourState.OPEN, TourState.CLOSED)
+LATE = "已过截止，列为迟到票，由重点办两人核定是否计入。"
 
 
 @reads_or_posts
@@ -32,7 +34,7 @@ def ballot(request: AuthedRequest, pk: int) -> HttpResponse:
         return _hand_in(request, BallotForm.posted(seat, request.POST))
     if given_ballots(seat).exists():
         return redirect("observation:receipt", pk)
-    if seat.tour.state != TourState.OPEN:
+    if seat.tour.state not in TAKES_BALLOTS:
         return _refused(request, BallotForm.empty(seat), _closed(seat.tour))
     return _own_page(request, BallotForm.empty(seat))
 
@@ -43,13 +45,12 @@ def ballot_correct(request: AuthedRequest, pk: int) -> HttpResponse:
     seat = _own_seat(request, pk)
     if request.method == "POST":
         return _hand_in(request, BallotForm.posted(seat, request.POST))
-    heads = list(Ballot.objects.visible_to(request.user).filter(juror=seat).counted())
+    heads = list(last_ballots(seat).visible_to(request.user))
     if not heads:
         return redirect("observation:ballot", pk)
-    form = BallotForm.holding(seat, heads)
-    return (
-        _own_page(request, form) if seat.tour.state == TourState.OPEN else redirect("observation:receipt", pk)
-    )
+    if seat.tour.state not in TAKES_BALLOTS:
+        return redirect("observation:receipt", pk)
+    return _own_page(request, BallotForm.holding(seat, heads))
 
 
 @require_safe
@@ -57,7 +58,7 @@ def receipt(request: AuthedRequest, pk: int) -> HttpResponse:
     """That the ballot is in: what it says, when it came, the hash it can be found by after sealing."""
     seat = _own_seat(request, pk)
     given = Ballot.objects.visible_to(request.user).filter(juror=seat)
-    heads = list(given.counted().select_related("stop__project"))
+    heads = list(given.filter(replaced_by__isnull=True).select_related("stop__project", "late_decision"))
     if not heads:
         return redirect("observation:ballot", pk)
     context = {
@@ -65,9 +66,9 @@ def receipt(request: AuthedRequest, pk: int) -> HttpResponse:
         "seat": seat,
         "heads": heads,
         "latest": max(head.submitted_at for head in heads),
-        "earlier": given.exclude(pk__in=[head.pk for head in heads]),
+        "earlier": given.filter(replaced_by__isnull=False),
         "form": BallotForm.holding(seat, heads),
-        "counted": sealed_ballot_queries.counted_of(seat.tour, heads),
+        "counted": sealed_ballot_queries.counted_of(seat.tour, given),
     }
     return render(request, "observation/receipt.html", context)
 
@@ -77,7 +78,7 @@ def paper(request: AuthedRequest, pk: int, juror: int) -> HttpResponse:
     """A paper ballot typed by the office; a correction starts empty, since the office sees no ballot."""
     shown = managed_tour(request, pk)
     seat = get_object_or_404(queries.jurors_of(shown), pk=juror)
-    heads = list(given_ballots(seat).counted())
+    heads = list(last_ballots(seat))
     if not all(rules.may_correct(request.user, head) for head in heads):
         raise NotAllowed("更正评委本人交的票")
     if request.method == "POST":
@@ -104,7 +105,8 @@ def _hand_in(request: AuthedRequest, form: BallotForm) -> HttpResponse:
     if not accepted:
         return _own_page(request, form)
     seat = form.sheet.juror
-    messages.success(request, "票已收到。", extra_tags=_draft(form))
+    late = LATE if seat.tour.state == TourState.CLOSED else ""
+    messages.success(request, f"票已收到。{late}", extra_tags=_draft(form))
     return redirect("observation:receipt", seat.tour_id)
 
 
@@ -117,7 +119,8 @@ def _type_in(request: AuthedRequest, form: BallotForm) -> HttpResponse:
     if not accepted:
         return _paper_page(request, form)
     seat = form.sheet.juror
-    messages.success(request, f"已代录{seat}的票。", extra_tags=_draft(form))
+    late = LATE if seat.tour.state == TourState.CLOSED else ""
+    messages.success(request, f"已代录{seat}的票。{late}", extra_tags=_draft(form))
     return redirect("observation:jury", seat.tour_id)
 
 
@@ -150,7 +153,7 @@ def _paper_page(request: AuthedRequest, form: BallotForm) -> HttpResponse:
 
 def _refused(request: AuthedRequest, form: BallotForm, error: Refused) -> HttpResponse:
     """The ballot does not count; the page says why and shows every figure that was typed."""
-    status = GONE if isinstance(error, TourSealed | TourClosed) else CONFLICT
+    status = GONE if isinstance(error, TourSealed) else CONFLICT
     return _page(request, "observation/ballot_refused.html", form, status, says=str(error))
 
 
@@ -168,6 +171,4 @@ def _draft(form: BallotForm) -> str:
 
 
 def _closed(tour: Tour) -> Refused:
-    if tour.state == TourState.SEALED:
-        return TourSealed(tour)
-    return TourClosed(tour) if tour.state == TourState.CLOSED else NotOpen(tour)
+    return TourSealed(tour) if tour.state == TourState.SEALED else NotOpen(tour)

@@ -12,6 +12,14 @@ class TourState(TextChoices):
     SEALED = "sealed", "已封存"
 
 
+class Origin(TextChoices):
+    """How a ballot came in; the office may correct what it typed from paper, and nothing else."""
+
+    OWN = "own", "本人"
+    PAPER = "paper", "纸质票代录"
+    RESCUE = "rescue", "备份导入"
+
+
 # What people call each act of this package in the history.
 HISTORY_ACTIONS = {
     "tour.created": "筹备观摩",
@@ -32,6 +40,7 @@ HISTORY_ACTIONS = {
     "juror.removed": "移出评委",
     "ballot.submitted": "评委交票",
     "ballot.entered": "代录选票",
+    "ballot.rescued": "导入选票备份",
     "ballot.corrected": "更正选票",
     "link.issued": "发放评分链接",
     "link.revoked": "作废评分链接",

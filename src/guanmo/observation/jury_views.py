@@ -37,7 +37,7 @@ def jury(request: AuthedRequest, pk: int) -> HttpResponse:
         "voting": voting,
         "board": link_queries.board(shown, voting),
         "fixed": shown.state == TourState.SEALED,
-        "scoring": shown.state == TourState.OPEN,
+        "scoring": shown.state in (TourState.OPEN, TourState.CLOSED),
         "tabs": tour_tabs(shown, "jury"),
     }
     return form_page(request, "observation/jury.html", form, context)

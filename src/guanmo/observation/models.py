@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from guanmo.accounts.enums import Permission
 from guanmo.accounts.models import Person, Unit
 from guanmo.foundation.models import Recorded, RecordedQuerySet
-from guanmo.observation.enums import TourState
+from guanmo.observation.enums import Origin, TourState
 from guanmo.projects.models import Project
 
 
@@ -173,6 +173,8 @@ class Ballot(Recorded):
         "self", models.PROTECT, null=True, blank=True, verbose_name="更正", related_name="replaced_by"
     )
     late = models.BooleanField("迟到", default=False)
+    # The bytes of a rescue file stay the juror's own, whoever brought it in.
+    origin = models.CharField("来源", max_length=10, choices=Origin.choices, default=Origin.OWN)
     # None: the juror, by the scores-only link.
     entered_by = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, verbose_name="录入人", related_name="+"

@@ -2,7 +2,7 @@
 
 from guanmo.accounts.enums import Permission
 from guanmo.accounts.models import Person
-from guanmo.observation.enums import TourState
+from guanmo.observation.enums import Origin, TourState
 from guanmo.observation.models import Ballot, Juror, Tour
 
 
@@ -25,10 +25,10 @@ def may_hand_in(by: Person, juror: Juror) -> bool:
 
 
 def may_correct(by: Person, ballot: Ballot) -> bool:
-    """Jurors their own; the office only what it typed itself, never what a juror handed in."""
+    """Jurors their own; the office only what was typed from paper, never what a juror or a juror's phone wrote."""
     if may_vote(by, ballot.juror):
         return True
-    return may_manage_tours(by) and ballot.entered_by_id != ballot.juror.person_id
+    return may_manage_tours(by) and ballot.origin == Origin.PAPER
 
 
 def may_view_results(by: Person) -> bool:

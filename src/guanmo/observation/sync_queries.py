@@ -12,7 +12,7 @@ from guanmo.engines.packs.ballot_rules import Scale
 from guanmo.engines.rounding import plain as plain_number
 from guanmo.engines.seal import public_key_of
 from guanmo.foundation.history import plain
-from guanmo.observation.ballot_queries import BallotSheet, Block, sheet_for
+from guanmo.observation.ballot_queries import BallotSheet, Block, last_ballots, sheet_for
 from guanmo.observation.models import Ballot, BallotLink, Juror
 
 VERSION = 1
@@ -71,8 +71,7 @@ def sheet_json(juror: Juror, now: datetime) -> Json:
 
 
 def _heads(juror: Juror) -> list[Ballot]:
-    """The last ballot of each subject, late ones too: what a correction on this phone would replace."""
-    return list(Ballot.objects.filter(juror=juror, replaced_by__isnull=True).order_by("sequence"))
+    return list(last_ballots(juror).order_by("sequence"))
 
 
 def _how(sheet: BallotSheet) -> Mapping[str, object]:

@@ -19,7 +19,7 @@ from guanmo.foundation.history import Change, plain
 from guanmo.observation import rules
 from guanmo.observation.ballot_queries import BallotSheet, read_sheet, sheet_for
 from guanmo.observation.ballot_services import Entry, file_ballots
-from guanmo.observation.enums import TourState
+from guanmo.observation.enums import Origin, TourState
 from guanmo.observation.models import Ballot, BallotLink, DeviceCheck, Juror, Tour
 from guanmo.observation.services import lock, require
 from guanmo.observation.sync_queries import token_hash
@@ -95,7 +95,8 @@ def accept_ballots(
     if len(bodies) > MOST_BODIES:
         raise TooManyBallots
     with transaction.atomic():
-        desk = _Desk(juror, lock(juror.tour), at, by or juror.person or JurorActor(juror.name))
+        origin = Origin.RESCUE if by else Origin.OWN
+        desk = _Desk(juror, lock(juror.tour), at, by or juror.person or JurorActor(juror.name), origin)
         answers = [desk.take(data) for data in bodies]
         return desk.filed(answers)
 
@@ -108,6 +109,7 @@ class _Desk:
     tour: Tour
     at: datetime
     by: Person | JurorActor
+    origin: Origin
     sheet: BallotSheet = field(init=False)
     known: dict[str, Ballot] = field(init=False)
     heads: dict[int, str] = field(init=False)
@@ -189,6 +191,7 @@ class _Desk:
                 [Entry(e.data, e.body, self.known.get(old or ""), e.late) for e, old in ready],
                 self.by,
                 self.at,
+                origin=self.origin,
             )
             self.known |= {row.ballot_id: row for row in rows}
             waiting = [pair for pair in waiting if pair not in ready]

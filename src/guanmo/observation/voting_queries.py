@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from guanmo.accounts.models import Person
 from guanmo.engines.packs.ballot_rules import OwnUnit
-from guanmo.observation.enums import TourState
+from guanmo.observation.enums import Origin, TourState
 from guanmo.observation.models import Ballot, Juror, Stop, Tour
 from guanmo.observation.queries import pack_of
 
@@ -96,8 +96,7 @@ def seat_states(tour: Tour, jurors: QuerySet[Juror]) -> list[SeatState]:
             done=Count("pk"),
             last_at=Max("submitted_at"),
             last_sequence=Max("sequence"),
-            one=Min("entered_by"),
-            other=Max("entered_by"),
+            on_paper=Count("pk", filter=Q(origin=Origin.PAPER)),
         )
     }
     return [_state(juror, asked.of(juror), found.get(juror.pk)) for juror in jurors]
@@ -106,13 +105,12 @@ def seat_states(tour: Tour, jurors: QuerySet[Juror]) -> list[SeatState]:
 def _state(juror: Juror, asked: int, row: Mapping[str, Any] | None) -> SeatState:  # Any: a row of values
     if row is None:
         return SeatState(juror, 0, asked)
-    by_office = row["one"] is not None and row["one"] == row["other"] != juror.person_id
     return SeatState(
         juror,
         row["done"],
         asked,
         row["last_at"],
-        by_office,
+        row["on_paper"] == row["done"],
         row["last_sequence"],
     )
 
