@@ -46,7 +46,7 @@ _LINES = frozenset({F.CONTENT, F.GOAL, F.PROGRESS, F.PROBLEMS, F.LOWER_REASON})
 _CODES = frozenset({F.CODE, F.NATIONAL_CODE, F.INDUSTRY})
 # In these columns 不适用 says no more than a blank.
 _NEVER_EMPTIED = frozenset({F.CODE, F.UNIT, F.STAGE, F.CATEGORY})
-_SERIOUS = frozenset({"formula_error", "formula_not_computed", "long_number"})
+_SERIOUS = frozenset({"formula_error", "formula_not_computed", "long_number", "rows_merged"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,3 +216,21 @@ def test_days_that_do_not_exist_are_asked_in_a_column_of_them() -> None:
     sheet = read(lines("项目名称|开工日期\n甲|2026-13-40\n乙|2026-02-30\n丙|待定"))
 
     assert [one.cell for one in sheet.problems if one.code == "date_unclear"] == ["B2", "B3", "B4"]
+
+
+def test_negative_money_is_told_but_what_may_fall_is_not() -> None:
+    sheet = read(
+        lines("""
+        项目名称 | 总投资（万元） | 比上年增减额（万元） | 年度计划（万元）
+        甲 | -100 | -5 | 0
+        乙 | 200 | 6 | (30)
+        丙 | 300 | 7 | -0.5亿
+        """)
+    )
+
+    assert [one for one in told(sheet) if one[1] == "negative_amount"] == [
+        ("B2", "negative_amount"),
+        ("D3", "negative_amount"),
+        ("D4", "negative_amount"),
+    ]
+    assert "总投资：“-100”是负数，投资额不会是负的，请核对。" in messages(sheet)

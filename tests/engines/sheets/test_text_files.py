@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guanmo.engines.sheets import UnreadableFile, read_workbook
-from guanmo.engines.sheets.delimited import decode, read_delimited
+from guanmo.engines.sheets.delimited import decode, read_delimited, swallowing_cells
 
 TABLE = "序号,项目名称,总投资（万元）\n1,甲,100\n2,乙,200\n"
 
@@ -160,3 +160,56 @@ def test_what_a_spreadsheet_writes_is_read_back(cells: list[list[str]]) -> None:
 @given(st.binary(max_size=300))
 def test_no_bytes_raise_anything_but_a_sentence(content: bytes) -> None:
     assert outcome(content).endswith("。")
+
+
+# Rows that a pair of stray quotes has merged
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [('2,"甲,100', '4,丙",300'), ('2,"甲,100', '4,"丙,300'), ('2,甲,"100', '4,丙,300"')],
+)
+def test_rows_merged_by_two_stray_quotes_are_told_with_their_cell(opening: str, closing: str) -> None:
+    text = f"序号,项目名称,总投资（万元）\n1,滨海,50\n{opening}\n3,乙,200\n{closing}\n5,丁,60\n"
+
+    (sheet,) = read_workbook(text.encode(), file_name="a.csv").sheets
+
+    [merged] = [problem for problem in sheet.problems if problem.code == "rows_merged"]
+    assert merged.cell == ("C3" if opening.endswith('"100') else "B3")
+    assert merged.message.startswith("这一格并进了 3 行")
+    assert [record.values["序号"] for record in sheet.records] == ["1", "2", "5"]
+
+
+def test_rows_merged_from_the_first_cell_on_are_told_too() -> None:
+    rows, delimiter = read_delimited('a;b;c\n"1;甲;5\n2";乙;6\n'.encode())
+
+    assert list(swallowing_cells(rows, delimiter)) == [(1, 0, 2)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '序号,项目名称,备注\n1,甲,"一期\n二期"\n2,乙,丙\n',
+        '序号,项目名称,备注\n1,甲,"一,二\n三,四"\n2,乙,丙\n',
+        '序号,项目名称,备注\n1,"甲\n（一期）",无\n2,乙,丙\n',
+        '项目名称,备注\n甲,"一\n二,三"\n乙,无\n',
+        "",
+    ],
+)
+def test_a_text_of_several_lines_has_swallowed_nothing(text: str) -> None:
+    assert list(swallowing_cells(*read_delimited(text.encode()))) == []
+
+
+def test_a_page_of_prose_is_told_to_have_no_columns() -> None:
+    prose = "关于召开观摩会的通知\n各县区人民政府：\n现将有关事项通知如下。\n"
+
+    (sheet,) = read_workbook(prose.encode(), file_name="通知.csv").sheets
+
+    assert [(one.cell, one.code) for one in sheet.problems] == [("A1", "no_columns")]
+    assert sheet.problems[0].message.startswith("只读到一列文字，没有找到台账的列。")
+
+
+def test_a_list_of_project_names_alone_is_a_ledger() -> None:
+    (sheet,) = read_workbook("项目名称\n甲\n乙\n".encode(), file_name="a.csv").sheets
+
+    assert (len(sheet.records), sheet.problems) == (2, ())

@@ -1,5 +1,6 @@
 """Everything in a sheet a person should look at, each with its cell, found in one pass."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -9,12 +10,13 @@ from guanmo.engines.sheets.characters import FORMULA_ERROR_ADVICE, address, is_f
 from guanmo.engines.sheets.columns import Holding, Holds
 from guanmo.engines.sheets.dates import Precision, WrittenDate, parse_date
 from guanmo.engines.sheets.grids import Grid
-from guanmo.engines.sheets.headers import Header
+from guanmo.engines.sheets.headers import Header, is_key
 from guanmo.engines.sheets.model import Column, Control, Problem, Record
 from guanmo.engines.sheets.rows import RowKind
 from guanmo.engines.sheets.sections import Question
 from guanmo.engines.sheets.units import is_money
 
+_MAY_FALL = re.compile(r"增|减|降|变|差|调整|结余|余额|盈|亏|利润|净|回收|change|net", re.IGNORECASE)
 _CURRENCY_TITLES = frozenset({"currency", "币种", "货币", "货币种类"})
 
 
@@ -31,6 +33,9 @@ def cell_problems(grid: Grid) -> Iterator[Problem]:
     for row, column in grid.long_numbers:
         told = "数字超过 15 位，Excel 已丢掉后面的数字；代码和号码请先把单元格设为文本再填。"
         yield _at(grid, row, column, "long_number", told)
+    for row, column, swallowed in grid.swallowing:
+        told = f"这一格并进了 {swallowed} 行，每一行都像单独的一条，多半是引号没有配对。请打开文件删去多余的引号，再重新上传。"
+        yield _at(grid, row, column, "rows_merged", told)
 
 
 def hidden_row_problems(grid: Grid) -> Iterator[Problem]:
@@ -61,6 +66,9 @@ def header_problems(grid: Grid, header: Header) -> Iterator[Problem]:
             )
         return
     top = header.rows[0]
+    if len(header.columns) == 1 and not is_key(header.columns[0]):
+        told = "只读到一列文字，没有找到台账的列。请确认选对了文件：台账要有项目名称、总投资等各列，用逗号或制表符隔开。"
+        yield _at(grid, top, header.columns[0].index, "no_columns", told)
     titles = Counter(column.title.split("（")[0] for column in header.columns)
     for column in header.columns:
         if not column.titled:
@@ -135,6 +143,9 @@ def _amounts(grid: Grid, records: Sequence[Record], column: Column, unit: str | 
                 "amount_unclear",
                 f"{column.plain_title}：{amount.question}",
             )
+        elif amount.wan is not None and amount.wan < 0 and not _MAY_FALL.search(column.title):
+            told = f"{column.plain_title}：“{text}”是负数，投资额不会是负的，请核对。"
+            yield _at(grid, record.row - 1, column.index, "negative_amount", told)
 
 
 def _dates(grid: Grid, records: Sequence[Record], column: Column) -> Iterator[Problem]:

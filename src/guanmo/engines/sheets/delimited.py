@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from guanmo.engines.sheets.facts import MOST_CELLS, MOST_ROWS
@@ -10,6 +10,7 @@ from guanmo.engines.sheets.file_kinds import UnreadableFile
 
 _DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE = 60
+_WIDE_ENOUGH = 3
 _UNLIKELY = 0.001
 _TOO_MANY = "表格太大，单元格超过 {most:,} 个。请拆成几个文件再上传。"
 _TOO_LONG = "表格太长，超过 {most:,} 行。请删除数据下方的空行，或拆成几个文件再上传。"
@@ -58,6 +59,24 @@ def read_delimited(content: bytes) -> tuple[list[list[str]], str]:
     if len(rows) * max(map(len, rows), default=0) > MOST_CELLS:
         raise UnreadableFile(_TOO_MANY.format(most=MOST_CELLS))
     return rows, delimiter
+
+
+def swallowing_cells(rows: Sequence[Sequence[str]], delimiter: str) -> Iterator[tuple[int, int, int]]:
+    """Cells that most likely hold whole rows, because two stray quotes met: row and column from 0, rows held.
+
+    Cut at its line ends and at the delimiter, such a row falls into rows of the usual width; a text of several lines
+    does not. Narrow tables prove nothing.
+
+    >>> list(swallowing_cells([["a", "b", "c"], ["1", "甲,5\\n2,乙", "6"]], ","))
+    [(1, 1, 2)]
+    """
+    usual, _ = Counter(map(len, rows)).most_common(1)[0] if rows else (0, 0)
+    for r, row in enumerate(rows):
+        for c, cell in enumerate(row):
+            if "\n" in cell and usual >= _WIDE_ENOUGH:
+                first, *between, last = (line.count(delimiter) + 1 for line in cell.split("\n"))
+                if {c + first, *between, last + len(row) - 1 - c} == {usual}:
+                    yield r, c, len(between) + 2
 
 
 def _encodings(content: bytes) -> tuple[str, ...]:

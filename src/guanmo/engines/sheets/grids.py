@@ -4,14 +4,14 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from guanmo.engines.sheets.characters import clean, is_formula_error
-from guanmo.engines.sheets.delimited import read_delimited
+from guanmo.engines.sheets.delimited import read_delimited, swallowing_cells
 from guanmo.engines.sheets.facts import SheetFacts
 from guanmo.engines.sheets.file_kinds import FileKind, UnreadableFile, recognise, says_excel
 from guanmo.engines.sheets.old_workbooks import inspect_xls
@@ -45,6 +45,7 @@ class Grid:
     errors: Sequence[tuple[int, int]] = ()
     hidden_rows: Sequence[int] = ()
     hidden: bool = False
+    swallowing: Sequence[tuple[int, int, int]] = ()
     width: int = field(default=0)
 
     def cell(self, row: int, column: int) -> str:
@@ -89,11 +90,12 @@ def _number(value: float) -> str:
 
 
 def _text_grid(content: bytes, file_name: str) -> Grid:
-    rows, _ = read_delimited(content)
+    rows, delimiter = read_delimited(content)
     if says_excel(file_name) and max(map(len, rows), default=0) < 2:
         raise UnreadableFile("文件名像 Excel，内容却不是表格。请用 Excel 或 WPS 打开后另存为 .xlsx，再上传。")
     name = re.sub(r"^.*[\\/]|\.\w+$", "", file_name)
-    return grid_of(name, [[clean(cell) for cell in row] for row in rows])
+    swallowing = list(swallowing_cells(rows, delimiter))
+    return replace(grid_of(name, [[clean(cell) for cell in row] for row in rows]), swallowing=swallowing)
 
 
 def _excel_grids(content: bytes, kind: FileKind) -> list[Grid]:

@@ -68,6 +68,11 @@ def is_label(text: str) -> bool:
     return plain_number(text) is None and parse_date(text).precision is not Precision.DAY
 
 
+def is_key(column: Column) -> bool:
+    """Whether the column is called what ledgers call the names or numbers of their rows."""
+    return column.key in _KEYS
+
+
 def _top(grid: Grid) -> int | None:
     rows = [_labels(grid, r) for r in range(min(len(grid.rows), _SEARCHED_ROWS))]
     most = max(map(len, rows), default=0)
