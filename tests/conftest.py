@@ -10,6 +10,7 @@ from pytest_django.fixtures import Settings
 
 from guanmo.accounts.models import Person
 from tests.cast import Cast, make_cast
+from tests.served import DAY
 
 # Properties are about results; how long one example takes depends on what else the machine is doing.
 properties.register_profile("guanmo", deadline=None)
@@ -21,7 +22,7 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 @pytest.fixture(autouse=True)
 def pinned_day(settings: Settings) -> None:
     """The pages' clock stands on the cast's day."""
-    settings.GUANMO_TODAY = "2026-11-24"
+    settings.GUANMO_TODAY = DAY
 
 
 @pytest.fixture

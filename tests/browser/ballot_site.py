@@ -50,10 +50,8 @@ class BallotSite:
             "GUANMO_HOME": str(self.home), "GUANMO_TODAY": "2026-11-24", "DJANGO_SETTINGS_MODULE": settings,
         }  # fmt: skip
 
-    def load(self) -> None:
-        """Fill the city and issue the links."""
-        guanmo = [sys.executable, "-m", "guanmo.config.cli"]
-        subprocess.run([*guanmo, "demo", "--load-only"], env=self._environment, check=True, cwd=self.home)
+    def issue(self) -> None:
+        """A link for each juror of the city in `home`."""
         said = subprocess.run(
             [sys.executable, "-c", ISSUE],
             env=self._environment,

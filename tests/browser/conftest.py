@@ -3,19 +3,21 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from guanmo.demo.city import DEMO_PASSWORD
-from tests.served import demonstration
+from tests.served import demonstration, loaded_city
 
 # Chromium's own errands (updates, sync, QUIC probes) must not look like ours.
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--lang=zh-CN",
 )  # fmt: skip
+GUANMO = [sys.executable, "-m", "guanmo.config.cli"]
 
 
 def chromium() -> str:
@@ -37,11 +39,23 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def city_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """Makes a folder with a demonstration city in it, as often as it is asked."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def make() -> Path:
+        home = tmp_path_factory.mktemp("demo")
+        loaded_city(shared, GUANMO, home)
+        return home
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def demo_site(city_home: Callable[[], Path]) -> Iterator[str]:
     """The address of a fresh demonstration; its calendar stands on the day of the pictures."""
-    with demonstration(
-        [sys.executable, "-m", "guanmo.config.cli"], tmp_path_factory.mktemp("demo")
-    ) as address:
+    with demonstration(GUANMO, city_home()) as address:
         yield address
 
 

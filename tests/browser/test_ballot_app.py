@@ -5,7 +5,7 @@ import os
 import signal
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +31,9 @@ BLOCKED = "IDBFactory.prototype.open = () => { throw new DOMException('blocked',
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BallotSite]:
-    site = BallotSite(tmp_path_factory.mktemp("ballots"))
-    site.load()
+def site(city_home: Callable[[], Path]) -> Iterator[BallotSite]:
+    site = BallotSite(city_home())
+    site.issue()
     site.start()
     yield site
     site.stop()

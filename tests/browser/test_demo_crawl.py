@@ -1,7 +1,8 @@
 """Walks every page of the demonstration as each role.
 
 Fails on a broken link, a console error, a request to a foreign host, an English word in the interface, or a serious
-accessibility violation. Pages of one pattern (cards, returns …) are walked twice, not three hundred times.
+accessibility violation. Pages of one pattern (cards, returns …) are walked twice, not three hundred times; accessibility
+is looked at once a path, whatever its filters: it takes three quarters of the time.
 """
 
 import re
@@ -49,6 +50,10 @@ def pattern_of(url: str) -> str:
     return f"{path}?{','.join(sorted({key for key, _ in parse_qsl(parts.query, keep_blank_values=True)}))}"
 
 
+def path_of(url: str) -> str:
+    return pattern_of(url).partition("?")[0]
+
+
 def english_words(page: Page) -> Iterator[str]:
     """Words a Chinese clerk should not have to read; code, identifiers and account names are marked as such."""
     text = page.evaluate(
@@ -68,6 +73,7 @@ class Walk:
         self.page, self.address = page, address
         self.waiting, self.seen = [f"{address}/"], {f"{address}/"}
         self.patterns: Counter[str] = Counter()
+        self.examined: set[str] = set()
         self.faults: list[str] = []
         self.visited: list[str] = []
         page.on("console", self.hear)
@@ -112,6 +118,8 @@ class Walk:
             return
         if self.patterns[pattern_of(url)] == 1:
             self.faults += [f"{url}: English: {word}" for word in sorted(set(english_words(self.page)))]
+        if path_of(url) not in self.examined:
+            self.examined.add(path_of(url))
             self.faults += [f"{url}: {fault}" for fault in accessibility_faults(self.page)]
         for link in self.page.eval_on_selector_all(
             "a[href]", "links => links.map(link => link.getAttribute('href'))"
