@@ -53,7 +53,13 @@ def test_shipped_packs_come_by_kind_in_order_of_id() -> None:
         "rubric",
         "rubric-4",
     ]
-    assert len(shipped_packs()) == 10
+    assert [pack.id for pack in shipped_packs("stops")] == [
+        "gansu-2015",
+        "guanlan-stops",
+        "jiaozuo-2020q2",
+        "zhumadian-2024",
+    ]
+    assert len(shipped_packs()) == 14
 
 
 def test_shipped_pack_names_its_source() -> None:
@@ -69,7 +75,7 @@ def test_shipped_pack_of_unknown_id_lists_the_known_ones() -> None:
         shipped_pack("nowhere")
 
     assert refused.value.args == (
-        "没有编号为“nowhere”的内置规则包；内置的有：adjusted、drop-1-1、guanlan-tour、mean、rank-100-3、rubric、rubric-4、sanya-2022、wuhan-2022、yinchuan-2025。",
+        "没有编号为“nowhere”的内置规则包；内置的有：adjusted、drop-1-1、gansu-2015、guanlan-stops、guanlan-tour、jiaozuo-2020q2、mean、rank-100-3、rubric、rubric-4、sanya-2022、wuhan-2022、yinchuan-2025、zhumadian-2024。",
     )
 
 
@@ -124,7 +130,10 @@ def test_hash_of_shipped_packs_is_for_ever() -> None:
 HASHES = {
     "adjusted": "7fc70e19e478",
     "drop-1-1": "05e13f3c1ae7",
+    "gansu-2015": "7ab2b830961d",
+    "guanlan-stops": "6d7f5bd55073",
     "guanlan-tour": "c5ceb8c909bd",
+    "jiaozuo-2020q2": "eee1331e9c30",
     "mean": "020d74152096",
     "rank-100-3": "69c9f3f48f20",
     "rubric": "d1b51ad68780",
@@ -132,6 +141,7 @@ HASHES = {
     "sanya-2022": "8f28ab8a25ed",
     "wuhan-2022": "8e87385e0b09",
     "yinchuan-2025": "3cc738882195",
+    "zhumadian-2024": "8a021c31efbb",
 }
 
 
@@ -144,8 +154,8 @@ def test_pack_says_where_the_text_is_no_toml() -> None:
 
 def test_pack_without_a_kind_is_not_read_further() -> None:
     assert problems_of("id = 'x'") == ["kind：缺少这一项。"]
-    assert problems_of("kind = 'votes'") == ["kind：只能是 lights、ballots 之一。"]
-    assert problems_of("kind = 1") == ["kind：只能是 lights、ballots 之一。"]
+    assert problems_of("kind = 'votes'") == ["kind：只能是 lights、ballots、stops 之一。"]
+    assert problems_of("kind = 1") == ["kind：只能是 lights、ballots、stops 之一。"]
 
 
 def test_pack_lists_every_problem_of_the_header() -> None:

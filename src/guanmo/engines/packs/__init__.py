@@ -1,14 +1,15 @@
-"""Rule packs: the rules of lights and of ballots as data.
+"""Rule packs: the rules of lights, of ballots and of choosing stops as data.
 
 They own the TOML form, its checks and the packs shipped with the product. A pack holds
 named primitives only; nothing in it is ever evaluated. What a rule does with figures is
-the business of `engines.progress` and `engines.scoring`.
+the business of `engines.progress`, `engines.scoring` and `engines.proposal`.
 """
 
 from guanmo.engines.packs.ballot_rules import BallotRule
 from guanmo.engines.packs.light_rules import Band, LightRule
 from guanmo.engines.packs.packs import InvalidPack, Kind, Pack, WrongKind, load_pack
 from guanmo.engines.packs.shipped import UnknownPack, shipped_pack, shipped_packs
+from guanmo.engines.packs.stop_rules import StopRule
 
 __all__ = [
     "BallotRule",
@@ -17,6 +18,7 @@ __all__ = [
     "Kind",
     "LightRule",
     "Pack",
+    "StopRule",
     "UnknownPack",
     "WrongKind",
     "load_pack",

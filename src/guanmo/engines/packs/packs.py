@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,11 +14,15 @@ from urllib.parse import urlsplit
 from guanmo.engines.packs.ballot_rules import BallotRule, read_ballot_rule
 from guanmo.engines.packs.light_rules import LightRule, read_light_rule
 from guanmo.engines.packs.sections import Section
+from guanmo.engines.packs.stop_rules import StopRule, read_stop_rule
 from guanmo.engines.rounding import plain
 
 _LARGEST_TEXT = 200_000
 _LONGEST_ID = 40
 _ID_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+
+
+Body = LightRule | BallotRule | StopRule
 
 
 class InvalidPack(ValueError):
@@ -30,16 +34,27 @@ class InvalidPack(ValueError):
 
 
 class WrongKind(ValueError):
-    """A pack of lights was used for ballots, or the other way round."""
+    """A pack was used for something else than its kind, such as lights for ballots."""
+
+    def __init__(self, pack: "Pack", use: str) -> None:
+        super().__init__(f"规则包“{pack.title}”是{pack.kind.label}规则，不能用来{use}。")
 
 
 class Kind(StrEnum):
     LIGHTS = "lights"
     BALLOTS = "ballots"
+    STOPS = "stops"
 
     @property
     def label(self) -> str:
-        return {"lights": "亮灯", "ballots": "评分"}[self.value]
+        return {"lights": "亮灯", "ballots": "评分", "stops": "选点"}[self.value]
+
+
+_READERS: Mapping[Kind, Callable[[Section], Body]] = {
+    Kind.LIGHTS: read_light_rule,
+    Kind.BALLOTS: read_ballot_rule,
+    Kind.STOPS: read_stop_rule,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +83,7 @@ class Pack:
     kind: Kind
     effective: Effective
     source: Source
-    body: LightRule | BallotRule
+    body: Body
     text: str
     hash: str
     """SHA-256 of the content; comments, blanks and the order of keys do not change it."""
@@ -76,13 +91,19 @@ class Pack:
     @property
     def light_rule(self) -> LightRule:
         if not isinstance(self.body, LightRule):
-            raise WrongKind(f"规则包“{self.title}”是评分规则，不能用来亮灯。")
+            raise WrongKind(self, "亮灯")
         return self.body
 
     @property
     def ballot_rule(self) -> BallotRule:
         if not isinstance(self.body, BallotRule):
-            raise WrongKind(f"规则包“{self.title}”是亮灯规则，不能用来计票。")
+            raise WrongKind(self, "计票")
+        return self.body
+
+    @property
+    def stop_rule(self) -> StopRule:
+        if not isinstance(self.body, StopRule):
+            raise WrongKind(self, "推荐观摩点")
         return self.body
 
 
@@ -94,11 +115,7 @@ def load_pack(text: str) -> Pack:
     kind = section.choice("kind", Kind)
     if problems:  # without the kind every other key would look wrong
         raise InvalidPack(problems)
-    body: LightRule | BallotRule
-    if kind is Kind.LIGHTS:
-        body = read_light_rule(section.section("lights"))
-    else:
-        body = read_ballot_rule(section.section("ballots"))
+    body = _READERS[kind](section.section(kind.value))
     header = (_id(section), section.text("title"), section.text("place"), kind)
     effective, source = _effective(section.section("effective")), _source(section.section("source"))
     section.close()

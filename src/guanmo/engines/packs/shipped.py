@@ -12,7 +12,7 @@ class UnknownPack(LookupError):
 
 @cache
 def shipped_packs(kind: Kind | str | None = None) -> tuple[Pack, ...]:
-    """All shipped packs of a kind (or of both), by id."""
+    """All shipped packs of a kind (or of all), by id."""
     kinds = tuple(Kind) if kind is None else (Kind(kind),)
     packs = (
         load_pack(file.read_text(encoding="utf-8"))
