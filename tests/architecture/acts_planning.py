@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from guanmo.observation import plan_services
-from tests.cast import NOON, Cast
-from tests.observation import plans
+from guanmo.engines.packs import shipped_pack
+from guanmo.observation import plan_services, proposal_services
+from tests.cast import NOON, Cast, make_project
+from tests.observation import plans, tours
 
 
 def make_plan(cast: Cast) -> Callable[[], object]:
@@ -26,4 +27,13 @@ def apply_plan(cast: Cast) -> Callable[[], object]:
     return lambda: plan_services.apply_plan(plan=version, by=cast.office, at=NOON)
 
 
+def add_proposed(cast: Cast) -> Callable[[], object]:
+    tour, project = tours.make_tour(cast), make_project(cast, done="40000")
+    pack = shipped_pack("gansu-2015")
+    return lambda: proposal_services.add_proposed(
+        tour=tour, pack=pack, projects=[project.pk], by=cast.office, at=NOON
+    )
+
+
 ACTS = {f"observation.plan_services.{act.__name__}": act for act in (make_plan, move_in_plan, apply_plan)}
+ACTS["observation.proposal_services.add_proposed"] = add_proposed

@@ -24,6 +24,7 @@ ROWS: list[Row] = [
     managed("plan", 422),
     Row("observation:book", own=scoring, foreign=preparing, get=MANAGED, get_foreign=OFFICE_ALONE),
     Row("observation:book_file", own=scoring, foreign=preparing, get=MANAGED, get_foreign=OFFICE_ALONE),
+    Row("observation:proposal", own=preparing, get=OFFICE_ALONE, post=in_preparation(422)),
     Row("observation:plan_move", own=a_version, post=in_preparation(302)),
     Row("observation:plan_apply", own=a_version, post=in_preparation(302)),
 ]

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from guanmo.accounts.enums import Permission
 from guanmo.accounts.models import Person, Unit
+from guanmo.engines.packs.stop_rules import USUAL_PRIZE
 from guanmo.foundation.models import Recorded, RecordedQuerySet
 from guanmo.observation.enums import Origin, TourState
 from guanmo.projects.models import Project
@@ -81,6 +82,8 @@ class Stop(Recorded):
     project = models.ForeignKey(Project, models.PROTECT, verbose_name="项目", related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="参评单位", related_name="+")
     order = models.PositiveSmallIntegerField("顺序")
+    # What the planner starts from when time is short; the plan's own conditions may say otherwise.
+    prize = models.PositiveSmallIntegerField("权重", default=USUAL_PRIZE)
 
     class Meta:
         verbose_name = "观摩点"

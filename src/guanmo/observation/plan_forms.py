@@ -28,7 +28,7 @@ USUAL: Mapping[str, object] = {
     "day-1-depart": time(8, 0),
     "day-1-back": time(18, 0),
 }
-USUAL_STAY, USUAL_PRIZE = 30, 10
+USUAL_STAY = 30
 Json = dict[str, Any]  # Any: a tour file
 
 
@@ -86,7 +86,7 @@ class PlanForm(forms.Form):
         for stop in stops:
             name = stop.project.name
             stay, prize = _number(f"“{name}”的停留", 600), _number(f"“{name}”的权重", 1000)
-            stay.initial, prize.initial = USUAL_STAY, USUAL_PRIZE
+            stay.initial, prize.initial = USUAL_STAY, stop.prize
             self.fields |= {f"stop-{stop.pk}-stay": stay, f"stop-{stop.pk}-prize": prize}
             self.fields[f"stop-{stop.pk}-wish"] = forms.ChoiceField(
                 label=f"“{name}”的要求", required=False, choices=WISHES
