@@ -19,6 +19,9 @@ def of_finding(cast: Cast) -> dict[str, int]:
 
 ROWS: list[Row] = [
     Row("intake:materials", get=answers({200: "office"}), post=answers({422: "office"})),
+    Row("intake:tasks", get=answers({200: "office"})),
+    Row("intake:rankings", get=answers({200: "office"})),
+    Row("intake:figures", get=answers({200: "office"})),
     Row("intake:material", own=of_material, get=OFFICE),
     Row("intake:draft", own=of_material, get=OFFICE, post=WRONG),
     Row("intake:finding", own=of_finding, get=OFFICE, post=WRONG),

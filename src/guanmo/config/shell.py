@@ -57,6 +57,9 @@ NAV = (
         pages=(
             Entry("ledgers", "台账", "projects:ledgers", (Permission.IMPORT_LEDGERS,)),
             Entry("materials", "读材料", "intake:materials", (Permission.READ_MATERIALS,)),
+            Entry("tasks", "任务", "intake:tasks", (Permission.READ_MATERIALS,)),
+            Entry("rankings", "排名", "intake:rankings", (Permission.READ_MATERIALS,)),
+            Entry("figures", "数字", "intake:figures", (Permission.READ_MATERIALS,)),
         ),
     ),
     Entry("settings", "设置", "accounts:people", (Permission.VIEW_PEOPLE,)),
