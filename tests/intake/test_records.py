@@ -26,13 +26,15 @@ def accept_all(cast: Cast, kind: FindingKind, text: str = TEXT, **values: str) -
 
 
 def test_tasks_with_a_day_come_first_the_nearest_first(cast: Cast) -> None:
-    accept_all(cast, FindingKind.TASK)
+    accept_all(cast, FindingKind.TASK, deadline="尽快")
+    accept_all(cast, FindingKind.TASK, f"{TEXT}一。")
     accept_all(cast, FindingKind.TASK, f"{TEXT}二。", deadline="2026-12-10")
     accept_all(cast, FindingKind.TASK, f"{TEXT}三。", deadline="2026-11-23")
 
     tasks = record_queries.accepted_tasks(cast.office, TODAY)
 
     assert [(task.due_on, task.is_overdue) for task in tasks] == [
+        (date(2026, 6, 30), True),
         (date(2026, 11, 23), True),
         (date(2026, 12, 10), False),
         (None, False),

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from django.db.models import QuerySet
 
 from guanmo.accounts.models import Person
+from guanmo.engines.text.deadlines import last_day
 from guanmo.intake.enums import FindingKind, FindingState
 from guanmo.intake.models import Finding, Material
 
@@ -22,7 +23,7 @@ def accepted(by: Person, kind: FindingKind) -> QuerySet[Finding]:
 
 @dataclass(frozen=True)
 class Task:
-    """An accepted task; `due_on` where its deadline is a full day, not only 年底前."""
+    """An accepted task; `due_on` where the words of its deadline name a last day."""
 
     finding: Finding
     due_on: date | None
@@ -33,7 +34,8 @@ def accepted_tasks(by: Person, today: date) -> list[Task]:
     """The accepted tasks: those with a day first, the nearest day first."""
     tasks = []
     for finding in accepted(by, FindingKind.TASK):
-        due_on = _day(finding.values.get("deadline", ""))
+        said_on = finding.material.event_on or finding.material.published_on
+        due_on = last_day(finding.values.get("deadline", ""), said_on)
         tasks.append(Task(finding, due_on, due_on is not None and due_on < today))
     return sorted(tasks, key=lambda task: (task.due_on is None, task.due_on or today))
 
@@ -61,13 +63,6 @@ def _ranking(findings: Iterable[Finding]) -> Ranking:
     first = places[0]
     scores = any(place.values["score"] for place in places)
     return Ranking(first.material, first.values["scope"], places, scores)
-
-
-def _day(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return None
 
 
 def _number(written: str) -> Decimal:
