@@ -191,6 +191,24 @@ def test_a_seal_waits_for_late_ballots(cast: Cast) -> None:
         seal_tour(tour=tour, by=cast.office, at=LATER)
 
 
+def test_a_late_decision_withdraws_the_proposal_made_before_it(cast: Cast) -> None:
+    """Whoever proposed counted other ballots; without a proposal a decision withdraws nothing."""
+    tour, ballots = with_late(cast)
+    propose(cast, tour, ballots)
+    decide(cast, tour, ballots[1:])
+    assert not HistoryEntry.objects.filter(action="seal.withdrawn").exists()
+    Tour.unguarded().filter(pk=tour.pk).update(seal_proposed_by=second_of(cast), seal_proposed_at=LATER)
+
+    decide(cast, tour, ballots[:1])
+
+    stored = Tour.objects.get(pk=tour.pk)
+    assert (stored.seal_proposed_by, stored.seal_proposed_at) == (None, None)
+    entry = HistoryEntry.objects.get(action="seal.withdrawn")
+    assert (entry.by_name, entry.why) == ("何复核", "提议封存以后又核定了迟到票")
+    with pytest.raises(NotSealable, match="封存须两人"):
+        seal_tour(tour=stored, by=cast.office, at=LATER)
+
+
 def test_nobody_seals_alone(cast: Cast) -> None:
     tour = close_tour(tour=voted(cast), by=cast.office, at=LATER)
     with pytest.raises(NotSealable, match="封存须两人"):

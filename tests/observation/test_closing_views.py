@@ -131,6 +131,16 @@ def test_a_seal_without_all_ballots_needs_a_reason(cast: Cast, client_of: Client
     )
 
 
+def test_a_seal_that_waits_for_late_ballots_asks_for_nothing(cast: Cast, client_of: ClientOf) -> None:
+    """Neither a reason nor a button while it could not be done."""
+    tour, _ = with_late(cast)
+
+    html = client_of(cast.office).get(f"/tours/{tour.pk}/seal/").content.decode()
+
+    assert "核定之后才能封存" in html
+    assert ('name="why"' in html, "提议封存" in html) == (False, False)
+
+
 def test_a_seal_before_the_closing_says_what_is_first(cast: Cast, client_of: ClientOf) -> None:
     tour = voted(cast)
 

@@ -93,10 +93,13 @@ def propose_late(
 def decide_late(
     *, tour: Tour, ballots: Collection[int], agree: bool, by: Person, at: datetime
 ) -> list[LateDecision]:
-    """Agree with proposals on late ballots (by key), or send them back; never with one's own."""
+    """Agree with proposals on late ballots (by key), or send them back; never with one's own.
+
+    A seal proposed before is withdrawn: it was proposed for the ballots that stood then.
+    """
     require(rules.may_manage_tours(by), "处理迟到票")
     with transaction.atomic():
-        _lock_closed(tour)
+        now = _lock_closed(tour)
         found = LateDecision.objects.filter(ballot__tour=tour, ballot__in=ballots, accepted=None)
         decisions = list(found.select_related("ballot__juror").order_by("pk"))
         if not decisions:
@@ -109,10 +112,21 @@ def decide_late(
         for decision in decisions:
             decision.accepted, decision.decided_by, decision.decided_at = decision.proposal, by, at
         fields = ["accepted", "decided_by", "decided_at"]
-        return Change("late.decided", by=by, at=at).save_many(decisions, fields)
+        decided = Change("late.decided", by=by, at=at).save_many(decisions, fields)
+        _withdraw_proposal(now, by, at)
+        return decided
 
 
-def _lock_closed(tour: Tour) -> None:
+def _lock_closed(tour: Tour) -> Tour:
     now = lock(tour)
     if now.state != TourState.CLOSED:
         raise NotClosed(now)
+    return now
+
+
+def _withdraw_proposal(tour: Tour, by: Person, at: datetime) -> None:
+    """Whoever proposed the seal counted other ballots than now stand: it must be proposed again."""
+    if tour.seal_proposed_by_id is not None:
+        tour.seal_proposed_by, tour.seal_proposed_at = None, None
+        why = "提议封存以后又核定了迟到票"
+        Change("seal.withdrawn", by=by, at=at, why=why).save(tour, ["seal_proposed_by", "seal_proposed_at"])

@@ -30,6 +30,7 @@ HISTORY_ACTIONS = {
     "late.decided": "复核迟到票",
     "late.returned": "退回迟到票提议",
     "seal.proposed": "提议封存",
+    "seal.withdrawn": "封存提议失效",
     "tour.sealed": "封存结果",
     "stop.added": "加入观摩点",
     "stop.moved": "调整观摩点顺序",
