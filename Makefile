@@ -18,7 +18,7 @@ help:
 	@echo "make fmt    整理代码格式                        format the code"
 	@echo "make bench  性能测量，打印对照表                measure, print the table (ONLY=pages: one part)"
 	@echo "make pictures 重新生成文档里的页面图片         render the pictures of the documentation"
-	@echo "make dist   打包（含前端文件）                  build the wheel with its front end"
+	@echo "make dist   打包（含前端文件）和独立核验程序    build the wheel with its front end, and the seal verifier"
 	@echo "make lock   重新锁定依赖                        pin the dependencies again"
 
 demo: $(VENV)/.web $(WEB)/.built
@@ -52,6 +52,7 @@ pictures: $(VENV)/.dev $(WEB)/.built
 dist: $(VENV)/.dev $(WEB)/.built
 	rm -rf dist
 	$(BIN)/python -m build --no-isolation --wheel --outdir dist
+	$(BIN)/guanmo seal verifier dist/verify_seal.pyz
 
 lock: $(VENV)/.dev
 	sh scripts/lock.sh

@@ -161,6 +161,7 @@ ROWS: list[Row] = [
     of_result("result_check", RESULT),
     of_result("result_export", RESULT),
     of_result("result_bundle", BALLOTS),
+    Row("observation:verifier", get=answers({200: f"office {VIEWERS}"})),
     of_result("fairness", FAIRNESS),
     of_result("fairness_export", BALLOTS),
     of_result("ballots", BALLOTS),

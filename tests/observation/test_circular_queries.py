@@ -19,6 +19,7 @@ from guanmo.observation.circular_queries import (
 )
 from guanmo.observation.models import Tour
 from guanmo.observation.result_queries import GroupRanking, Place, ranking
+from guanmo.observation.seal_queries import signing_fingerprint
 from tests.cast import Cast
 from tests.observation.circulars import issued, wording
 from tests.observation.tours import (
@@ -216,6 +217,7 @@ def test_attachments_are_stop_scores_rule_and_named_papers(cast: Cast) -> None:
         "规则校验值": " ".join(tour.rule_hash[n : n + 8] for n in range(0, 64, 8)),
         "封存编号": " ".join(tour.seal_hash[n : n + 8] for n in range(0, 64, 8)),
         "封存人": "周统筹",
+        "公钥指纹": signing_fingerprint(),
         "计入的选票": "1名评委的4张",
     }
     assert photos == Attachment("观摩照片")

@@ -12,6 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from guanmo.accounts.models import Person
 from guanmo.engines.scoring.bundles import check_bundle, read_bundle
+from guanmo.engines.scoring.verifier_file import verifier_file
+from guanmo.engines.scoring.verifying import judge
 from guanmo.observation.models import Ballot, Tour
 from guanmo.observation.seal_queries import sealed_content
 from tests.cast import NOON, Cast
@@ -249,6 +251,21 @@ def test_bundle_is_recomputed_without_the_database(cast: Cast, client_of: Client
         ("签名", True), ("规则", True), ("选票", True), ("结果", True),
     ]  # fmt: skip
     assert "孙评委" not in json.dumps(json.loads(data), ensure_ascii=False)
+
+
+def test_the_verifier_is_one_file_that_knows_the_published_key(cast: Cast, client_of: ClientOf) -> None:
+    """The page says the command with the fingerprint; the bundle of the same page passes under it."""
+    tour = sealed_tour(cast)
+    client = client_of(cast.auditor)
+
+    program = b"".join(client.get("/tours/verifier/download/").streaming_content)  # type: ignore[attr-defined]
+    html = client.get(url_of(tour, "check/")).content.decode()
+    bundle = b"".join(client.get(url_of(tour, "bundle/")).streaming_content)  # type: ignore[attr-defined]
+
+    said = re.search(r"python verify_seal\.pyz 封存包\.guanmo-seal --key &quot;([0-9a-f ]+)&quot;", html)
+    assert said is not None
+    assert (program == verifier_file(), judge(bundle, key=said[1]).code) == (True, 0)
+    assert "公钥指纹" in client_of(cast.leader).get(url_of(tour)).content.decode()
 
 
 def test_check_recomputes_the_seal(cast: Cast, client_of: ClientOf) -> None:

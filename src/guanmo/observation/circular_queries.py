@@ -25,7 +25,7 @@ from guanmo.foundation.clock import day_of
 from guanmo.observation import queries, result_queries
 from guanmo.observation.models import Circular, Tour
 from guanmo.observation.result_queries import GroupRanking, Place
-from guanmo.observation.seal_queries import sealed_content
+from guanmo.observation.seal_queries import sealed_content, signing_fingerprint
 
 HASH_GROUP = 8
 SHORT_HASH = 16
@@ -290,6 +290,7 @@ def _rule_blocks(tour: Tour) -> list[Block]:
         ("规则校验值", _spaced(tour.rule_hash)),
         ("封存编号", _spaced(tour.seal_hash)),
         ("封存人", content["tour"]["sealed_by"]),
+        ("公钥指纹", signing_fingerprint()),
         ("计入的选票", f"{len(content['ballots'])}名评委的{content['tree']['size']}张"),
     )
     return [

@@ -10,6 +10,7 @@ from guanmo.accounts.requests import AuthedRequest
 from guanmo.accounts.services import NotAllowed
 from guanmo.engines.scoring import rule_sentences
 from guanmo.engines.scoring.bundles import hashes_in
+from guanmo.engines.scoring.verifier_file import verifier_file
 from guanmo.engines.seal import canonical
 from guanmo.observation import exports, queries, result_queries, rules, seal_queries, sealed_ballot_queries
 from guanmo.observation.enums import TourState
@@ -30,6 +31,7 @@ def result(request: AuthedRequest, pk: int) -> HttpResponse:
         "rankings": rankings,
         "headline": result_queries.headline(rankings),
         "stops": result_queries.stop_rows(tour),
+        "fingerprint": seal_queries.signing_fingerprint(),
         "by_rank": pack.ballot_rule.points is not None,
         "pack": pack,
         "sentences": rule_sentences(pack.ballot_rule),
@@ -77,6 +79,7 @@ def result_check(request: AuthedRequest, pk: int) -> HttpResponse:
         "verification": seal_queries.verify_seal(tour),
         "hashes": hashes_in(seal_queries.sealed_content(tour)),
         "tree": seal_queries.sealed_content(tour)["tree"],
+        "command": f'python verify_seal.pyz 封存包.guanmo-seal --key "{seal_queries.signing_fingerprint()}"',
         "tabs": result_tabs(tour, request.user, "result_check"),
         "may_see_ballots": rules.may_see_ballots(request.user, tour),
     }
@@ -122,6 +125,14 @@ def result_bundle(request: AuthedRequest, pk: int) -> HttpResponseBase:
     """Everything the result can be recomputed from."""
     tour = _with_ballots(request, pk)
     return _file(canonical(sealed_ballot_queries.sealed_bundle(tour)), f"{tour}封存包.guanmo-seal")
+
+
+@require_safe
+def verifier(request: AuthedRequest) -> HttpResponseBase:
+    """The single file that recomputes a bundle on a machine without us."""
+    if not rules.may_view_results(request.user):
+        raise NotAllowed("查看观摩结果")
+    return _file(verifier_file(), "verify_seal.pyz")
 
 
 def _sealed(request: AuthedRequest, pk: int) -> Tour:

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
 from guanmo.accounts.models import Person
 from guanmo.engines.packs import InvalidPack, Pack, load_pack
 from guanmo.engines.packs.ballot_rules import OwnUnit
 from guanmo.engines.scoring import Mark
 from guanmo.engines.scoring.bodies import body_hash
-from guanmo.engines.scoring.bundles import hashes_in, marks_of, recomputed, tree_of
-from guanmo.engines.seal import UnreadableEnvelope, canonical, digest
+from guanmo.engines.scoring.bundles import hashes_in, marks_of, tree_of
+from guanmo.engines.scoring.bundling import recomputed
+from guanmo.engines.seal import UnreadableEnvelope, canonical, digest, public_key_of
+from guanmo.engines.seal.fingerprints import key_fingerprint
 from guanmo.foundation.history import plain
 from guanmo.foundation.queries import entries_of
 from guanmo.observation import queries
@@ -91,6 +95,11 @@ def sealed_content(tour: Tour) -> Content:
     """What was sealed; empty for a tour that is not."""
     content: Content = tour.result or {}
     return content
+
+
+def signing_fingerprint() -> str:
+    """The fingerprint of the key that signs receipts and seals here: published, so that nobody signs in our name."""
+    return key_fingerprint(public_key_of(settings.GUANMO_SIGNING_KEY))
 
 
 def verify_seal(tour: Tour) -> Verification:

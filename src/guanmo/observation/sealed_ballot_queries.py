@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from guanmo.engines.rounding import plain
-from guanmo.engines.scoring.bundles import bundle_of, hashes_in
+from guanmo.engines.scoring.bundles import hashes_in
+from guanmo.engines.scoring.bundling import bundle_of
 from guanmo.observation.ballot_queries import body_bytes
 from guanmo.observation.models import Ballot, Tour
 from guanmo.observation.result_queries import Judges
@@ -74,7 +75,7 @@ def marks_of(tour: Tour, given: SealedBallots) -> list[MarkLine]:
 
 
 def sealed_bundle(tour: Tour) -> Content:
-    """Everything the result can be recomputed from without this installation: see `engines.scoring.bundles`."""
+    """Everything the result can be recomputed from without this installation: see `engines.scoring.bundling`."""
     return bundle_of(
         sealed=sealed_content(tour),
         seal_hash=tour.seal_hash,

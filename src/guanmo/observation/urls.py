@@ -61,6 +61,7 @@ urlpatterns = [
     path("<int:pk>/ballots/<str:code>/", result_views.ballot_marks, name="ballot_marks"),
     path("<int:pk>/circular/", circular_views.circular, name="circular"),
     path("<int:pk>/circular/<int:circular>/file/", circular_views.circular_file, name="circular_file"),
+    path("verifier/download/", result_views.verifier, name="verifier"),
     path("circular-template/", circular_views.template, name="template"),
     path("circular-template/file/", circular_views.template_file, name="template_file"),
     path("circular-template/withdraw/", circular_views.template_withdraw, name="template_withdraw"),

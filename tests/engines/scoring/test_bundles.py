@@ -3,7 +3,7 @@
 import base64
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -13,33 +13,46 @@ from guanmo.engines.scoring.bundles import (
     FORMAT,
     Content,
     UnreadableBundle,
-    bundle_of,
     check_bundle,
+    checkpoint_text,
     marks_of,
     read_bundle,
-    recomputed,
     tree_of,
 )
-from guanmo.engines.seal import canonical, digest, public_key_of
+from guanmo.engines.scoring.bundling import bundle_of, recomputed
+from guanmo.engines.seal import canonical, digest, public_key_of, sign
+from guanmo.engines.seal.fingerprints import key_fingerprint
 
 KEY = bytes(range(32))
 
 
-def made(rule: str = "mean", figures: str = "score") -> Content:
-    """Two ballots on two stops in two counties."""
+def made(
+    rule: str = "mean",
+    figures: str = "score",
+    *,
+    jurors: Sequence[int] = (1, 2),
+    stops: Sequence[int] = (1, 2),
+) -> Content:
+    """Ballots of each juror on each stop, every stop in another county."""
     given = {
-        juror: [ballot(juror, stop, 90 + juror - stop) for stop in (1, 2)]
+        juror: [ballot(juror, stop, 90 + juror - 2 * stop + juror * stop % 2) for stop in stops]
         if figures == "score"
         else [ranked(juror)]
-        for juror in (1, 2)
+        for juror in jurors
     }
     bodies = [data for own in given.values() for data in own]
     pack = shipped_pack(rule)
+    counties = [f"{'东西北'[stop - 1]}县" for stop in stops]
     sealed: Content = {
         "tour": {"id": 1, "name": "观摩", "sealed_at": "2026-11-24T04:00:00.000000+00:00"},
         "rule": {"id": pack.id, "hash": pack.hash},
-        "units": [{"id": 1, "name": "东县", "group": "县"}, {"id": 2, "name": "西县", "group": "县"}],
-        "stops": [{"id": 1, "name": "一厂", "unit": "东县"}, {"id": 2, "name": "二厂", "unit": "西县"}],
+        "units": [
+            {"id": stop, "name": name, "group": "县"} for stop, name in zip(stops, counties, strict=True)
+        ],
+        "stops": [
+            {"id": stop, "name": f"{stop}厂", "unit": name}
+            for stop, name in zip(stops, counties, strict=True)
+        ],
         "ballots": [
             {"code": f"J0{juror}", "group": "评委", "unit": "", "hashes": [body_hash(data) for data in own]}
             for juror, own in given.items()
@@ -83,7 +96,7 @@ def test_a_bundle_holds_after_a_journey_as_bytes(rule: str, figures: str) -> Non
     bundle = read_bundle(canonical(made(rule, figures)))
 
     assert failed(bundle) == []
-    assert {check.says for check in check_bundle(bundle)} == {"重算一致"}
+    assert {check.says for check in check_bundle(bundle)} == {"重算一致", "与文件内的公钥相符"}
 
 
 def other_score(bundle: Content) -> None:
@@ -156,6 +169,64 @@ def test_an_altered_bundle_is_noticed(alter: Callable[[Content], None], noticed:
 
     assert failed(bundle) == noticed
     assert {check.says for check in check_bundle(bundle) if not check.ok} == {"重算不一致，文件与封存时不同"}
+
+
+def test_a_bundle_signed_again_fails_by_the_published_key() -> None:
+    """Whoever alters a bundle can hash and sign it again, and bring the own key along."""
+    whole, forged = made(), made()
+    other_result_with_its_hash(forged)
+    text, other = checkpoint_text(forged["sealed"], forged["seal_hash"]), bytes(range(1, 33))
+    forged["checkpoint"] = {
+        "text": text,
+        "signature": base64.b64encode(sign(other, text.encode())).decode(),
+        "public_key": base64.b64encode(public_key_of(other)).decode(),
+    }
+    published = key_fingerprint(public_key_of(KEY))
+
+    found = [check_bundle(bundle, key=published) for bundle in (whole, forged)]
+
+    assert [[check.what for check in checks if not check.ok] for checks in found] == [[], ["公钥", "结果"]]
+    assert [checks[2].says for checks in found] == [
+        "就是所给的那一把",
+        "不是所给的那一把，这个文件不是公布公钥的单位签的",
+    ]
+
+
+def fair_bundle() -> Content:
+    """Three jurors of different strictness on three stops, ranked with strictness taken off."""
+    return made("adjusted", jurors=(1, 2, 3), stops=(1, 2, 3))
+
+
+def test_a_fair_bundle_holds_with_statistics_and_in_part_without() -> None:
+    bundle = fair_bundle()
+
+    full, part = check_bundle(bundle, recompute=recomputed)[-1], check_bundle(bundle)[-1]
+
+    assert (full.ok, full.whole, full.says) == (True, True, "重算一致")
+    assert (part.ok, part.whole) == (True, False)
+    assert part.says.endswith("没有重算，须用完整的程序（guanmo seal verify）")
+
+
+def other_mean(bundle: Content) -> None:
+    bundle["sealed"]["result"]["workings"]["stops"][0]["value"] = "1"
+
+
+def other_number(bundle: Content) -> None:
+    bundle["sealed"]["result"]["stops"][0]["n"] = 99
+
+
+def no_workings(bundle: Content) -> None:
+    del bundle["sealed"]["result"]["workings"]
+
+
+@pytest.mark.parametrize("alter", [other_mean, other_number, no_workings, one_ballot_less])
+def test_an_altered_fair_bundle_is_noticed_without_statistics(alter: Callable[[Content], None]) -> None:
+    bundle = fair_bundle()
+
+    alter(bundle)
+
+    found = check_bundle(bundle)[-1]
+    assert (found.ok, found.whole, found.says) == (False, True, "重算不一致，文件与封存时不同")
 
 
 def test_marks_of_a_ballot_nobody_sealed_are_left_out() -> None:

@@ -1,18 +1,12 @@
-"""`guanmo seal verify`: recompute a sealed tour from its bundle; needs no database."""
+"""`guanmo seal`: recompute a sealed tour from its bundle, or write the single file that does; needs no database."""
 
 import argparse
 import sys
 from pathlib import Path
 
-from guanmo.engines.scoring.bundles import (
-    Content,
-    UnreadableBundle,
-    check_bundle,
-    hashes_in,
-    read_bundle,
-)
-
-HOLDS, BROKEN, UNREADABLE = 0, 1, 2
+from guanmo.engines.scoring import verifying
+from guanmo.engines.scoring.bundling import recomputed
+from guanmo.engines.scoring.verifier_file import verifier_file
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -21,40 +15,30 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     verify = actions.add_parser(
         "verify",
         help="由封存包里的选票和规则重算，与封存的结果逐位比对",
-        description="由选票和规则重算，与封存的结果逐位比对。一致返回 0，不一致返回 1，读不了返回 2。",
+        description=f"由选票和规则重算，与封存的结果逐位比对。{verifying.CODES}",
     )
-    verify.add_argument("bundle", metavar="封存包.guanmo-seal", help="从观摩结果页下载的封存包")
+    verifying.add_arguments(verify)
     verify.set_defaults(run=run)
+    verifier = actions.add_parser(
+        "verifier",
+        help="写出独立核验程序，一个文件，有Python就能运行",
+        description="写出独立核验程序：一个文件，不用安装本软件，在任何装有Python 3.11以上的机器上核对封存包。",
+    )
+    verifier.add_argument("out", metavar="verify_seal.pyz", help="写到哪里")
+    verifier.set_defaults(run=write_verifier)
 
 
 def run(args: argparse.Namespace) -> int:
     """0 all recomputed alike, 1 something differs, 2 not readable."""
+    return verifying.run(args, recompute=recomputed)
+
+
+def write_verifier(args: argparse.Namespace) -> int:
+    """0 written, 1 not."""
     try:
-        bundle = read_bundle(Path(args.bundle).read_bytes())
-    except UnreadableBundle as error:
-        sys.stderr.write(f"“{args.bundle}”{error}\n")
-        return UNREADABLE
+        Path(args.out).write_bytes(verifier_file())
     except OSError:
-        sys.stderr.write(f"打不开文件“{args.bundle}”，请检查路径和权限。\n")
-        return UNREADABLE
-    checks = check_bundle(bundle)
-    sys.stdout.writelines(f"{check.what}：{check.says}\n" for check in checks)
-    whole = all(check.ok for check in checks)
-    if whole:
-        sys.stdout.writelines(f"{line}\n" for line in _ranking(bundle))
-    return HOLDS if whole else BROKEN
-
-
-def _ranking(bundle: Content) -> list[str]:
-    """The ranking, to be compared with the printed one, and the hash it is known by."""
-    sealed = bundle["sealed"]
-    places = [
-        f"{entry['group']}第{entry['rank']}名　{entry['unit']}　{entry['score']}"
-        for entry in sealed["result"]["workings"]["units"]
-    ]
-    return [
-        f"{sealed['tour']['name']}，{len(hashes_in(sealed))}张票",
-        *places,
-        f"封存哈希 {bundle['seal_hash']}",
-        f"签名公钥 {bundle['checkpoint']['public_key']}",
-    ]
+        sys.stderr.write(f"写不了“{args.out}”，请检查路径和权限。\n")
+        return 1
+    sys.stdout.write(f"已写出{args.out}，运行：python {args.out} 封存包.guanmo-seal\n")
+    return 0

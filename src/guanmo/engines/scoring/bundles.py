@@ -1,28 +1,37 @@
 """A sealed tour as one JSON file: enough to recompute its ranking without the installation it came from.
 
 The file holds what was sealed, the hash over it, the rule's text, and the bytes of each counted ballot. `check_bundle`
-recomputes all of it. Who may have the file is said elsewhere: it shows which marks belong together.
+recomputes all of it, with nothing but Python's own library. Who may have the file is said elsewhere: it shows which
+marks belong together.
 """
 
 import base64
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from functools import partial
+from operator import itemgetter
+from typing import Any, Final
 
 from guanmo.engines.packs import Pack, load_pack
 from guanmo.engines.scoring.bodies import body_hash, read_body
+from guanmo.engines.scoring.counting import NeedsStatistics, count
 from guanmo.engines.scoring.marks import Mark, Unit
-from guanmo.engines.scoring.tally import tally
-from guanmo.engines.scoring.workings import result_json
+from guanmo.engines.scoring.workings import plain_json
+from guanmo.engines.seal.edwards import signature_holds
+from guanmo.engines.seal.fingerprints import names_key
 from guanmo.engines.seal.merkle import merkle_root
-from guanmo.engines.seal.signatures import public_key_of, sign, verifies
 from guanmo.engines.seal.spelling import canonical, digest
 
 FORMAT = "guanmo-tour-bundle-2"
 
+_LEFT: Final = "每个点位的打分、去掉的分和平均重算一致；校正松紧以后的得分和名次没有重算，须用完整的程序（guanmo seal verify）"
+_BROKEN: Final = {"公钥": "不是所给的那一把，这个文件不是公布公钥的单位签的"}
+
 Content = dict[str, Any]  # Any: sealed content as JSON holds it
+Recompute = Callable[[Content, Sequence[Mark], Pack], Content]
+"""Sealed content, its marks and the rule in; the result out, as sealed content holds it."""
 
 
 class UnreadableBundle(ValueError):
@@ -36,28 +45,8 @@ class BundleCheck:
     what: str
     ok: bool
     says: str
-
-
-def bundle_of(
-    *, sealed: Content, seal_hash: str, rule_text: str, bodies: Sequence[bytes], private_key: bytes
-) -> Content:
-    """The bundle of a sealed tour; bodies in the order of their hashes, which tells nothing about who came when.
-
-    `private_key` (Ed25519, 32 bytes) signs the checkpoint, so that a bundle made elsewhere does not pass for this one.
-    """
-    text = checkpoint_text(sealed, seal_hash)
-    return {
-        "format": FORMAT,
-        "seal_hash": seal_hash,
-        "checkpoint": {
-            "text": text,
-            "signature": base64.b64encode(sign(private_key, text.encode())).decode(),
-            "public_key": base64.b64encode(public_key_of(private_key)).decode(),
-        },
-        "rule_text": rule_text,
-        "sealed": sealed,
-        "ballots": [body.decode() for body in sorted(bodies, key=body_hash)],
-    }
+    whole: bool = True
+    """False where only a part could be checked here, and that part holds."""
 
 
 def checkpoint_text(sealed: Content, seal_hash: str) -> str:
@@ -119,34 +108,60 @@ def _marks_of_one(
     ]
 
 
-def recomputed(content: Content, marks: Sequence[Mark], pack: Pack) -> Content:
-    """The tally of these marks with the units of the sealed content, as plain JSON."""
-    units = [Unit(entry["name"], entry["group"]) for entry in content["units"]]
-    found: Content = json.loads(canonical(result_json(tally(marks, pack, units=units))))
+def sealed_units(content: Content) -> list[Unit]:
+    """Who takes part, in which group, in the order of the sealed content."""
+    return [Unit(entry["name"], entry["group"]) for entry in content["units"]]
+
+
+def as_sealed(result: Mapping[str, object]) -> Content:
+    """A result as sealed content holds it: plain JSON, through the one spelling."""
+    found: Content = json.loads(canonical(result))
     return found
 
 
-def check_bundle(bundle: Content) -> tuple[BundleCheck, ...]:
-    """Recompute a bundle: the hash over the sealed content, the rule, every ballot, the result to the last bit."""
-    return tuple(
-        _checked(what, check, bundle)
-        for what, check in (
-            ("封存哈希", _seal_holds),
-            ("签名", _signature_holds),
-            ("规则", _rule_holds),
-            ("选票", _ballots_hold),
-            ("结果", _result_holds),
-        )
-    )
+def plainly_recomputed(content: Content, marks: Sequence[Mark], pack: Pack) -> Content:
+    """The tally of these marks without statistics; raises `NeedsStatistics` for a fair rule."""
+    return as_sealed(plain_json(count(marks, pack, units=sealed_units(content))))
 
 
-def _checked(what: str, check: Callable[[Content], bool], bundle: Content) -> BundleCheck:
+def check_bundle(
+    bundle: Content, *, key: str = "", recompute: Recompute = plainly_recomputed
+) -> tuple[BundleCheck, ...]:
+    """Recompute a bundle: the hash over the sealed content, the rule, every ballot, the result to the last bit.
+
+    `key` is the published fingerprint of the city's key, or the key itself: without it the signature is held against
+    the key in the file, which whoever re-signs an altered file brings along. `recompute` tallies; what it cannot
+    (`NeedsStatistics`) is said to be left.
+    """
+    checks = [
+        _checked("封存哈希", _seal_holds, bundle),
+        _checked("签名", _signature_holds, bundle, "与文件内的公钥相符"),
+        _checked("规则", _rule_holds, bundle),
+        _checked("选票", _ballots_hold, bundle),
+        _result_check(bundle, recompute),
+    ]
+    if key:
+        checks.insert(2, _checked("公钥", partial(_key_is, key), bundle, "就是所给的那一把"))
+    return tuple(checks)
+
+
+def _checked(
+    what: str, check: Callable[[Content], bool], bundle: Content, says: str = "重算一致"
+) -> BundleCheck:
     try:
         ok = check(bundle)
     except (ValueError, LookupError, ArithmeticError, TypeError, AttributeError):
         # An altered file may hold anything; whatever the check stumbles over, it is not what was sealed.
         ok = False
-    return BundleCheck(what, ok, "重算一致" if ok else "重算不一致，文件与封存时不同")
+    return BundleCheck(what, ok, says if ok else _BROKEN.get(what, "重算不一致，文件与封存时不同"))
+
+
+def _result_check(bundle: Content, recompute: Recompute) -> BundleCheck:
+    try:
+        return _checked("结果", partial(_result_holds, recompute), bundle)
+    except NeedsStatistics:
+        steps = _checked("结果", _steps_hold, bundle, _LEFT)
+        return replace(steps, whole=not steps.ok)
 
 
 def _seal_holds(bundle: Content) -> bool:
@@ -154,11 +169,14 @@ def _seal_holds(bundle: Content) -> bool:
 
 
 def _signature_holds(bundle: Content) -> bool:
-    """By the key inside; whether it is the city's own key is for the eyes that know it."""
     said = bundle["checkpoint"]
-    signature, key = base64.b64decode(said["signature"]), base64.b64decode(said["public_key"])
     text = checkpoint_text(bundle["sealed"], bundle["seal_hash"])
-    return text == said["text"] and verifies(key, text.encode(), signature)
+    signature = base64.b64decode(said["signature"])
+    return text == said["text"] and signature_holds(public_key_in(bundle), text.encode(), signature)
+
+
+def _key_is(key: str, bundle: Content) -> bool:
+    return names_key(key, public_key_in(bundle))
 
 
 def _rule_holds(bundle: Content) -> bool:
@@ -172,10 +190,30 @@ def _ballots_hold(bundle: Content) -> bool:
     return sealed == given and tree_of(given) == bundle["sealed"]["tree"]
 
 
-def _result_holds(bundle: Content) -> bool:
-    pack = load_pack(bundle["rule_text"])
-    result = recomputed(bundle["sealed"], marks_of(bundle["sealed"], _bodies(bundle)), pack)
+def _result_holds(recompute: Recompute, bundle: Content) -> bool:
+    pack, marks = load_pack(bundle["rule_text"]), marks_of(bundle["sealed"], _bodies(bundle))
+    result = recompute(bundle["sealed"], marks, pack)
     return canonical(result) == canonical(bundle["sealed"]["result"])
+
+
+def _steps_hold(bundle: Content) -> bool:
+    """What a fair rule's result says before the statistics: marks, means stop by stop, what does not count."""
+    pack, sealed = load_pack(bundle["rule_text"]), bundle["sealed"]
+    plain = replace(pack, body=replace(pack.ballot_rule, fair=None))
+    result = plainly_recomputed(sealed, marks_of(sealed, _bodies(bundle)), plain)
+    return canonical(_before_statistics(result)) == canonical(_before_statistics(sealed["result"]))
+
+
+def _before_statistics(result: Content) -> Content:
+    by_stop = itemgetter("unit", "stop")  # units are listed by place, which the statistics decide
+    numbers = {f"{one['unit']}\n{one['stop']}": one["n"] for one in result["stops"]}
+    steps = sorted(result["workings"]["stops"], key=by_stop)
+    return {"n": numbers, "steps": steps, "excluded": result["excluded"], "rule": result["rule"]}
+
+
+def public_key_in(bundle: Content) -> bytes:
+    """The key a bundle names; whether it is the city's own is for those who know it."""
+    return base64.b64decode(bundle["checkpoint"]["public_key"])
 
 
 def _bodies(bundle: Content) -> list[bytes]:

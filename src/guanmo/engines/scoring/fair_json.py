@@ -1,8 +1,8 @@
-"""A fair ranking as plain JSON values; figures are rounded to six places, far below what anybody reads."""
+"""A result as plain JSON values, with what a fair ranking adds; figures are rounded to six places, far below what anybody reads."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Final
+from typing import Any, Final
 
 from guanmo.engines.fairness import (
     FairJudge,
@@ -14,9 +14,25 @@ from guanmo.engines.fairness import (
     WeighedScore,
 )
 from guanmo.engines.scoring.comparing import order_changes
+from guanmo.engines.scoring.counting import Result
 from guanmo.engines.scoring.fair_tally import FairTour
+from guanmo.engines.scoring.workings import plain_json
 
 _PLACES: Final = 6
+
+
+def result_json(result: Result) -> dict[str, Any]:  # Any: whatever JSON can hold
+    """The result as plain JSON values.
+
+    Where the rule takes strictness off, units and stops say how sure they are and judges how strict.
+    """
+    said: dict[str, Any] = plain_json(result)
+    if result.fair is None:
+        return said
+    of_units, of_stops = fair_units(result.fair), fair_stops(result.fair)
+    units = [unit | of_units[unit["unit"]] for unit in said["units"]]
+    stops = [stop | of_stops[stop["unit"], stop["stop"]] for stop in said["stops"]]
+    return said | {"units": units, "stops": stops} | fair_json(result.fair)
 
 
 def fair_json(tour: FairTour) -> dict[str, object]:

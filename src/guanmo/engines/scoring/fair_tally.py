@@ -23,6 +23,7 @@ from guanmo.engines.packs.ballot_rules import (
     OwnUnit,
     Weighted,
 )
+from guanmo.engines.scoring.counting import FairValues
 from guanmo.engines.scoring.gathering import MILLION, OWN_UNIT, Gathered
 from guanmo.engines.scoring.marks import InvalidBallots, Problem
 
@@ -31,14 +32,25 @@ _Marks = dict[tuple[str, str, str], dict[str, Fraction]]
 """Marks by criterion of a judge for a unit's stop."""
 
 
-def fair_tour(
+def fair_ranking(
+    gathered: Gathered,
+    rule: BallotRule,
+    fair: FairRule,
+    criteria: Sequence[Weighted],
+    group_of: Mapping[str, str],
+) -> FairValues:
+    """The fair ranking of what counts, with its values; raises `InvalidBallots` where the scores cannot carry it."""
+    tour = _fair_tour(gathered, rule, fair, criteria, group_of)
+    return FairValues(tour, _unit_values(tour), _stop_values(tour))
+
+
+def _fair_tour(
     gathered: Gathered,
     rule: BallotRule,
     fair: FairRule,
     criteria: Sequence[Weighted],
     group_of: Mapping[str, str],
 ) -> FairTour:
-    """The fair ranking of what counts; raises `InvalidBallots` where the scores cannot carry it."""
     judges = [Judge(name, seat.unit, seat.group) for name, seat in sorted(gathered.seats.items())]
     policy = _policy(rule, fair)
     try:
@@ -52,12 +64,12 @@ def fair_tour(
         raise InvalidBallots([Problem(error.code, str(error))]) from error
 
 
-def fair_values(tour: FairTour) -> dict[str, Fraction]:
+def _unit_values(tour: FairTour) -> dict[str, Fraction]:
     """The fair value of each unit, in points."""
     return {unit.unit: Fraction(unit.value) for unit in tour.units}
 
 
-def fair_stop_values(tour: FairTour) -> dict[tuple[str, str], Fraction]:
+def _stop_values(tour: FairTour) -> dict[tuple[str, str], Fraction]:
     """The fair value of each stop, in points."""
     if isinstance(tour, RatedTour):
         return {(one.unit, one.stop): Fraction(one.fair) for one in tour.stops}

@@ -19,8 +19,9 @@ from guanmo.engines.fairness import TourResult, WeighedScore
 from guanmo.engines.packs.ballot_rules import BallotRule, Compare, Ties
 from guanmo.engines.rounding import RoundingMode
 from guanmo.engines.scoring.comparing import order_changes
-from guanmo.engines.scoring.sentences import FLAG_LABELS, range_text, rule_sentences
-from guanmo.engines.scoring.tally import Result
+from guanmo.engines.scoring.counting import Result
+from guanmo.engines.scoring.fair_words import FLAG_LABELS, range_text
+from guanmo.engines.scoring.sentences import rule_sentences
 
 _MADE_AT: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed moment, so that the same result makes the same bytes
 _FIRST: Final = 2

@@ -6,8 +6,9 @@ from typing import Final
 
 from guanmo.engines.packs import Pack
 from guanmo.engines.packs.ballot_rules import BallotRule, Combine, FairMethod, FairRule, Missing
+from guanmo.engines.scoring.counting import Result
 from guanmo.engines.scoring.marks import Mark, Unit
-from guanmo.engines.scoring.tally import Result, tally
+from guanmo.engines.scoring.tally import tally
 
 TRIAL: Final = FairRule(FairMethod.ADJUSTED, True, 5, 3, 10_000, 20260101)
 """As in the shipped pack `adjusted`, seed included: whoever tries again gets the same figures."""

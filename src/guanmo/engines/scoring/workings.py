@@ -11,11 +11,10 @@ from fractions import Fraction
 
 from guanmo.engines.packs import BallotRule
 from guanmo.engines.rounding import exact_text, plain
-from guanmo.engines.scoring.fair_json import fair_json, fair_stops, fair_units
+from guanmo.engines.scoring.counting import Result, UnitResult
 from guanmo.engines.scoring.gathering import MILLION, Panel
 from guanmo.engines.scoring.sentences import rule_sentences
 from guanmo.engines.scoring.steps import GroupStep, PanelStep, StopStep, UnitStep
-from guanmo.engines.scoring.tally import Result, UnitResult
 
 KEPT, CUT_LOW, CUT_HIGH = "kept", "cut_low", "cut_high"
 
@@ -108,25 +107,14 @@ def stop_working(result: Result, unit: str, stop: str) -> StopWorking:
     raise LookupError(f"结果里没有“{unit}”的“{stop}”。")
 
 
-def result_json(result: Result) -> dict[str, object]:
-    """The result as plain JSON values; scores are numbers, workings are exact texts.
-
-    Where the rule takes strictness off, units and stops say how sure they are and judges how strict.
-    """
-    of_units = {} if result.fair is None else fair_units(result.fair)
-    of_stops = {} if result.fair is None else fair_stops(result.fair)
+def plain_json(result: Result) -> dict[str, object]:
+    """The result as plain JSON values; scores are numbers, workings are exact texts."""
     return {
-        "units": [
-            asdict(unit) | {"score": float(unit.score)} | of_units.get(unit.unit, {}) for unit in result.units
-        ],
-        "stops": [
-            asdict(stop) | {"score": float(stop.score)} | of_stops.get((stop.unit, stop.stop), {})
-            for stop in result.stops
-        ],
+        "units": [asdict(unit) | {"score": float(unit.score)} for unit in result.units],
+        "stops": [asdict(stop) | {"score": float(stop.score)} for stop in result.stops],
         "excluded": [asdict(entry) | {"value": float(entry.value)} for entry in result.excluded],
         "rule": asdict(result.rule),
         "workings": asdict(workings(result)),
-        **({} if result.fair is None else fair_json(result.fair)),
     }
 
 
