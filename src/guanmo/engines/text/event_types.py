@@ -27,10 +27,15 @@ OTHER = "进展报道"
 
 
 def event_type_of(headline: str, opening: str) -> str:
-    """The first kind whose words stand in the headline or the opening.
+    """The first kind whose words stand in the headline, else in the opening.
 
     >>> event_type_of("全市重点项目集中开工", "")
     '集中开工'
+    >>> event_type_of("全市重点项目建设推进会召开", "会议通报，今年新开工重点项目86个。")
+    '推进会'
     """
-    whole = f"{headline} {opening}"
-    return next((name for name, pattern in _COMPILED if pattern.search(whole)), OTHER)
+    return _kind_in(headline) or _kind_in(opening) or OTHER
+
+
+def _kind_in(text: str) -> str | None:
+    return next((name for name, pattern in _COMPILED if pattern.search(text)), None)
