@@ -1,6 +1,7 @@
 """What kind of event a text reports, by the words of its headline and opening."""
 
 import re
+from collections.abc import Iterator
 
 _TYPES = (
     ("观摩讲评", r"观摩.{0,60}(?:讲评|点评|总结|评议|排序)|(?:讲评|总结|评议).{0,12}观摩"),
@@ -24,18 +25,23 @@ _TYPES = (
 )
 _COMPILED = tuple((name, re.compile(pattern)) for name, pattern in _TYPES)
 OTHER = "进展报道"
+# In a headline these name the event; other words there (开工, 投产, 落户) may be only what it speaks of.
+_GATHERINGS = frozenset({
+    "观摩讲评", "表彰", "观摩", "集中开工", "集中签约", "汇报会", "督查", "调度会", "推进会", "座谈会",
+})  # fmt: skip
 
 
 def event_type_of(headline: str, opening: str) -> str:
-    """The first kind whose words stand in the headline, else in the opening.
+    """The gathering the headline names; else the first kind whose words stand in headline or opening.
 
     >>> event_type_of("全市重点项目集中开工", "")
     '集中开工'
     >>> event_type_of("全市重点项目建设推进会召开", "会议通报，今年新开工重点项目86个。")
     '推进会'
     """
-    return _kind_in(headline) or _kind_in(opening) or OTHER
+    named = (name for name in _kinds_in(headline) if name in _GATHERINGS)
+    return next(named, None) or next(_kinds_in(f"{headline} {opening}"), OTHER)
 
 
-def _kind_in(text: str) -> str | None:
-    return next((name for name, pattern in _COMPILED if pattern.search(text)), None)
+def _kinds_in(text: str) -> Iterator[str]:
+    return (name for name, pattern in _COMPILED if pattern.search(text))
