@@ -18,6 +18,7 @@ from tests.architecture import (
     matrix_phones,
     matrix_planning,
     matrix_projects,
+    matrix_promises,
 )
 from tests.architecture.matrix import ANONYMOUS, PARTS, Row
 from tests.cast import Cast
@@ -32,6 +33,7 @@ ROWS = [
     *matrix_phones.ROWS,
     *matrix_planning.ROWS,
     *matrix_projects.ROWS,
+    *matrix_promises.ROWS,
 ]
 ClientOf = Callable[[Person], Client]
 

@@ -1,7 +1,7 @@
 """The tour book: itinerary and a card a stop, only with moments that can be kept."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.test import Client
@@ -17,6 +17,7 @@ from tests.observation.plans import planned, planned_on_two_days, stop_of_the_fi
 from tests.observation.tours import make_tour, visit
 
 ClientOf = Callable[[Person], Client]
+TODAY = date(2026, 11, 24)
 
 
 def book_of(cast: Cast, client_of: ClientOf, tour: Tour) -> str:
@@ -85,7 +86,7 @@ def test_itinerary_of_other_stops_is_not_printed(cast: Cast) -> None:
 def test_card_of_a_project_not_seen_is_left_out(cast: Cast) -> None:
     stops = list(queries.stops_of(tour_on_a_road(cast)))
 
-    cards = briefings(stops, None, cast.clerk, OCTOBER)
+    cards = briefings(stops, None, cast.clerk, OCTOBER, TODAY)
 
     assert [card.stop.project.name for card in cards] == ["滨海产业园"]
 

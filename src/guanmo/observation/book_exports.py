@@ -14,6 +14,7 @@ from guanmo.engines.progress import against_time_text, percent_text
 from guanmo.observation.book_queries import Briefing
 from guanmo.observation.models import Tour
 from guanmo.observation.plan_queries import PlannedDay, ShownPlan
+from guanmo.observation.promise_queries import PromiseRow
 
 # Dots of the picture to a dot of the code: sharp at the size it is printed in.
 CODE_SCALE = 8
@@ -85,6 +86,7 @@ def _card(card: Briefing, address: str, *, planned: bool) -> Card:
             ("建设内容", project.content or NO_VALUE),
             ("形象进度", _progress(card)),
             ("存在问题", _problems(card)),
+            *(("回头看", _promise(row)) for row in card.promises),
         ),
         code=_code(address),
         code_says=f"打开“{project}”的二维码",
@@ -109,3 +111,8 @@ def _progress(card: Briefing) -> str:
 
 def _problems(card: Briefing) -> str:
     return (card.report.problems or "未报告问题") if card.report else NO_VALUE
+
+
+def _promise(row: PromiseRow) -> str:
+    promise, found = row.promise, f"：{row.check.finding}" if row.check else ""
+    return f"{promise.text}（{promise.promised_by}，{promise.due_on:%Y-%m-%d}前；{row.state.label}{found}）"

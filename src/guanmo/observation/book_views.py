@@ -61,7 +61,7 @@ def _book(request: AuthedRequest, pk: int) -> _Book:
     tour = managed_tour(request, pk)
     stops, month = list(queries.stops_of(tour)), reporting_month(clock.today())
     plan = book_queries.itinerary(tour, stops)
-    return _Book(tour, month, plan, book_queries.briefings(stops, plan, request.user, month))
+    return _Book(tour, month, plan, book_queries.briefings(stops, plan, request.user, month, clock.today()))
 
 
 def _word(request: AuthedRequest, read: _Book) -> bytes:

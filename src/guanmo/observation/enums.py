@@ -20,6 +20,24 @@ class Origin(TextChoices):
     RESCUE = "rescue", "备份导入"
 
 
+class Outcome(TextChoices):
+    """What a look back at a promise found."""
+
+    KEPT = "kept", "已兑现"
+    PARTLY = "partly", "部分兑现"
+    BROKEN = "broken", "未兑现"
+
+
+class PromiseState(TextChoices):
+    """Where a promise stands: what the last look back found, else whether it is time to look."""
+
+    DUE = "due", "到期待核"
+    BROKEN = "broken", "未兑现"
+    PARTLY = "partly", "部分兑现"
+    KEPT = "kept", "已兑现"
+    WAITING = "waiting", "未到期"
+
+
 # What people call each act of this package in the history.
 HISTORY_ACTIONS = {
     "tour.created": "筹备观摩",
@@ -37,6 +55,9 @@ HISTORY_ACTIONS = {
     "stop.removed": "移出观摩点",
     "plan.made": "排观摩线路",
     "plan.moved": "手工调整观摩线路",
+    "promise.recorded": "登记承诺",
+    "promise.checked": "核查承诺",
+    "promise.withdrawn": "撤销误登的承诺",
     "juror.added": "加入评委",
     "juror.removed": "移出评委",
     "ballot.submitted": "评委交票",

@@ -3,9 +3,10 @@
 from django.urls import reverse
 
 from guanmo.accounts.models import Person
+from guanmo.foundation.added_tabs import AddedTab
 from guanmo.foundation.components import Tab
-from guanmo.observation import rules
-from guanmo.observation.models import Juror, Stop, Tour
+from guanmo.observation import promise_queries, rules
+from guanmo.observation.models import Juror, Promise, Stop, Tour
 
 
 def tour_tabs(tour: Tour, current: str) -> list[Tab]:
@@ -15,6 +16,7 @@ def tour_tabs(tour: Tour, current: str) -> list[Tab]:
         ("stops", "观摩点", Stop.objects.filter(tour=tour).count()),
         ("plan", "线路", None),
         ("jury", "评委", Juror.objects.filter(tour=tour).count()),
+        ("tour_promises", "承诺", Promise.objects.filter(stop__tour=tour).count()),
     )
     return [
         Tab(label, reverse(f"observation:{name}", args=[tour.pk]), current == name, count)
@@ -35,3 +37,11 @@ def result_tabs(tour: Tour, by: Person, current: str) -> list[Tab]:
         for name, label, allowed in pages
         if allowed
     ]
+
+
+def _promises_of(project: int) -> str:
+    return f"{reverse('observation:promises')}?project={project}"
+
+
+# A project's card leads to what was promised there.
+ADDED_TABS = (AddedTab("projects:card", "承诺", _promises_of, promise_queries.of_project),)

@@ -17,6 +17,7 @@ from guanmo.observation.enums import TourState
 from guanmo.observation.models import Tour
 from guanmo.observation.tabs import tour_tabs
 from guanmo.observation.tour_forms import EditTourForm, TourForm
+from guanmo.projects.rules import may_view_projects
 
 PER_PAGE = 50
 
@@ -36,6 +37,7 @@ def tours(request: AuthedRequest) -> HttpResponse:
         "scoring": [row.tour for row in rows if row.tour.state == TourState.OPEN],
         "may_manage": rules.may_manage_tours(request.user),
         "may_view_results": rules.may_view_results(request.user),
+        "sees_projects": may_view_projects(request.user),
     }
     return render(request, "observation/tours.html", context)
 

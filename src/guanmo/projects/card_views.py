@@ -12,6 +12,7 @@ from guanmo.engines.identity import check_industry_code, check_project_code
 from guanmo.engines.money import headline
 from guanmo.engines.progress import percent_text, points_text, time_progress
 from guanmo.foundation import clock
+from guanmo.foundation.added_tabs import tabs_of
 from guanmo.foundation.components import KeyFigure, Tab
 from guanmo.foundation.queries import describe
 from guanmo.projects import card_queries, queries, rules
@@ -36,6 +37,7 @@ def card(request: AuthedRequest, pk: int) -> HttpResponse:
         "years": [Tab(f"{y}年", f"?year={y}", current=y == shown.month.year) for y in shown.years],
         "industry": check_industry_code(project.industry),
         "doubt": check_project_code(project.national_code).message if project.national_code else "",
+        "tabs": tabs_of("projects:card", "项目", pk, request.user),
         "may_edit": rules.may_edit_project(request.user, project),
         "may_replan": rules.may_replan(request.user),
         "may_view_history": seen,

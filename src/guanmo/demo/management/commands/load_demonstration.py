@@ -10,6 +10,7 @@ from guanmo.accounts.models import Unit
 from guanmo.demo.city import DEMO_PASSWORD, LOGINS, make_city
 from guanmo.demo.library import make_library
 from guanmo.demo.materials import make_materials
+from guanmo.demo.promises import make_promises
 from guanmo.demo.tours import make_tours
 from guanmo.foundation import clock
 from guanmo.projects.queries import reporting_month
@@ -40,3 +41,4 @@ class Command(BaseCommand):
         projects = make_library(city, reporting_month(clock.today()), random, at)
         make_tours(city, projects, random, at)
         make_materials(city, projects, at)
+        make_promises(city, at)
