@@ -42,7 +42,7 @@ def residuals(table: ScoreTable, found: Fit) -> Floats:
 def huber_weights(rest: Floats) -> Floats:
     """min(1, 2 σ / |r|) with σ from the median; cuts are scaled down together where they exceed 5 % in all.
 
-    >>> huber_weights(np.array([1.0, -1.0, 1.0, -1.0] * 5 + [10.0]))[-1].round(5)
+    >>> round(float(huber_weights(np.array([1.0, -1.0, 1.0, -1.0] * 5 + [10.0]))[-1]), 5)
     0.29652
     """
     size = np.abs(rest)
