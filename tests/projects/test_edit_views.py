@@ -11,6 +11,7 @@ from django.test import Client
 from guanmo.accounts.models import Person
 from guanmo.foundation.models import HistoryEntry
 from guanmo.projects import services
+from guanmo.projects.enums import Category
 from guanmo.projects.models import Project, YearPlan
 from tests.cast import NOON, Cast, make_project
 
@@ -91,7 +92,7 @@ def test_form_of_the_office_asks_which_unit(cast: Cast, client_of: ClientOf) -> 
         ),
         ({"latitude": ""}, "经度和纬度要一起填写，或都留空。"),
         ({"longitude": "东经113度"}, "输入一个数字。"),
-        ({"content": "桥" * 10_001}, "确保该变量包含不超过 10000 字符 (目前字符数 10001)。"),
+        ({"content": "桥" * 10_001}, "最多10000个字，现在有10001个字，请缩短。"),
     ],
 )
 def test_project_wrongly_filled_in_comes_back_as_typed(
@@ -259,6 +260,39 @@ def test_plan_is_changed_by_the_office_with_a_reason(cast: Cast, client_of: Clie
     assert "资金晚到（周统筹，2026-11-24批准）" in html
 
 
+@pytest.mark.parametrize(
+    ("address", "typed", "question"),
+    [
+        ("plan/", plan(amount="120000000"), "120,000,000.00 万元是总投资 50,000.00 万元的2,400倍"),
+        (
+            "plans/2025/",
+            {"amount": "90000000", "reason": "追加", "revision": 1},
+            "90,000,000.00 万元是现行计划 5.00 万元的18,000,000倍",
+        ),
+    ],
+)
+def test_plan_typed_in_yuan_is_asked_about_before_it_counts(
+    cast: Cast, client_of: ClientOf, address: str, typed: dict[str, Any], question: str
+) -> None:
+    project = make_project(cast, plan=None)
+    services.set_plan(
+        project=project, year=2025, category=Category.NEW, amount=Decimal(5), by=cast.office, at=NOON
+    )
+    client, url = client_of(cast.office), f"/projects/{project.pk}/{address}"
+    amount = Decimal(typed["amount"])
+
+    asked = client.post(url, typed)
+    other = client.post(url, {**typed, "sure": "1"})
+    before = YearPlan.objects.filter(amount=amount).count()
+    client.post(url, {**typed, "sure": typed["amount"]})
+
+    html = asked.content.decode()
+    assert (asked.status_code, other.status_code, before) == (422, 422, 0)
+    assert problems(html)[0].startswith(f"{question}，是不是把元当成了万元？")
+    assert f'name="sure" value="{typed["amount"]}"' in html
+    assert YearPlan.objects.filter(amount=amount).count() == 1
+
+
 def test_negative_replan_is_told(cast: Cast, client_of: ClientOf) -> None:
     project = make_project(cast)
 
@@ -299,8 +333,8 @@ def test_project_is_handed_over_with_its_reason(cast: Cast, client_of: ClientOf)
     client, url = client_of(cast.office), f"/projects/{project.pk}/transfer/"
     zone = cast.city.zone.pk
 
-    without = client.post(url, {"unit": zone, "why": ""})
-    html = client.post(url, {"unit": zone, "why": "园区托管"}, follow=True).content.decode()
+    without = client.post(url, {"unit": zone, "why": "", "revision": 1})
+    html = client.post(url, {"unit": zone, "why": "园区托管", "revision": 1}, follow=True).content.decode()
 
     assert (without.status_code, problems(without.content.decode())) == (422, ["这个字段是必填项。"])
     assert Project.objects.get().unit == cast.city.zone
@@ -320,11 +354,30 @@ def test_unit_with_a_project_of_that_name_does_not_take_it(cast: Cast, client_of
     project = make_project(cast)
 
     response = client_of(cast.office).post(
-        f"/projects/{project.pk}/transfer/", {"unit": cast.city.zone.pk, "why": "园区托管"}
+        f"/projects/{project.pk}/transfer/", {"unit": cast.city.zone.pk, "why": "园区托管", "revision": 1}
     )
 
     assert response.status_code == 422
     assert "“高新功能区”已有同名项目" in problems(response.content.decode())[0]
+
+
+def test_project_handed_over_by_two_at_once_is_a_conflict(cast: Cast, client_of: ClientOf) -> None:
+    project = make_project(cast)
+    url = f"/projects/{project.pk}/transfer/"
+    services.transfer_project(
+        project=project, unit=cast.city.other_county, by=cast.office, at=NOON, why="区划调整"
+    )
+    typed = {"unit": cast.city.zone.pk, "why": "园区托管", "revision": 1}
+
+    late = client_of(cast.office).post(url, typed)
+    stayed = Project.objects.get().unit
+    client_of(cast.office).post(url, {**typed, "revision": 2, "keep-unit": "mine"})
+
+    html = late.content.decode()
+    assert (late.status_code, stayed) == (409, cast.city.other_county)
+    assert "<span>高新功能区</span>" in html
+    assert "<span>云溪县</span>" in html
+    assert Project.objects.get().unit == cast.city.zone
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Model fields with a unit in their type."""
 
 import unicodedata
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,21 @@ if TYPE_CHECKING:
 
 else:
     _Field = models.Field
+
+
+class TooLong(validators.MaxLengthValidator):
+    """Says how long a text may be and how long it is, the way a clerk would say it."""
+
+    message = "最多%(limit_value)d个字，现在有%(show_value)d个字，请缩短。"
+
+
+def tell_lengths(fields: Mapping[str, forms.Field]) -> None:
+    """Let the fields of a form speak of texts too long in our words instead of the framework's."""
+    for field in fields.values():
+        field.validators = [
+            TooLong(one.limit_value) if isinstance(one, validators.MaxLengthValidator) else one
+            for one in field.validators
+        ]
 
 
 class AmountField(forms.DecimalField):

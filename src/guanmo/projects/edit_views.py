@@ -71,7 +71,9 @@ def project_plan(request: AuthedRequest, pk: int) -> HttpResponse:
     form = PlanForm(posted(request), today=clock.today())
     if form.is_valid():
         try:
-            plan = services.set_plan(project=project, **form.cleaned_data, by=request.user, at=clock.now())
+            plan = _set_plan(request, project, form)
+        except services.FarAboveKnown as question:
+            form.ask(question)
         except services.NegativeMoney as refusal:
             form.add_error("amount", str(refusal))
         except services.PlanExists as refusal:
@@ -94,6 +96,8 @@ def project_replan(request: AuthedRequest, pk: int, year: int) -> HttpResponse:
             _replan(request, plan, form)
         except EditConflict as conflict:
             return conflict_page(request, form, conflict, back=request.path)
+        except services.FarAboveKnown as question:
+            form.ask(question)
         except services.NegativeMoney as refusal:
             form.add_error("amount", str(refusal))
         else:
@@ -105,10 +109,13 @@ def project_replan(request: AuthedRequest, pk: int, year: int) -> HttpResponse:
 def project_transfer(request: AuthedRequest, pk: int) -> HttpResponse:
     """Hand a project to another unit."""
     project = _editable(request, pk, "调整责任单位")
-    form = TransferForm(posted(request), by=request.user, project=project)
+    opened = {"revision": project.revision}
+    form = TransferForm(posted(request), by=request.user, project=project, initial=opened)
     if form.is_valid():
         try:
-            services.transfer_project(project=project, **form.cleaned_data, by=request.user, at=clock.now())
+            _transfer(request, project, form)
+        except EditConflict as conflict:
+            return conflict_page(request, form, conflict, back=request.path)
         except services.NameTaken as refusal:
             form.add_error("unit", str(refusal))
         else:
@@ -145,12 +152,30 @@ def _save(request: AuthedRequest, project: Project, form: BaseForm) -> None:
     )
 
 
-def _replan(request: AuthedRequest, plan: YearPlan, form: BaseForm) -> None:
+def _set_plan(request: AuthedRequest, project: Project, form: PlanForm) -> YearPlan:
+    values = form.cleaned_data | {"sure": form.is_sure}
+    return services.set_plan(project=project, **values, by=request.user, at=clock.now())
+
+
+def _replan(request: AuthedRequest, plan: YearPlan, form: ReplanForm) -> None:
     values = settled(form, plan)
     services.replan(
         plan=plan,
         amount=values["amount"],
         reason=values["reason"],
+        sure=form.is_sure,
+        by=request.user,
+        at=clock.now(),
+        expected_revision=form.cleaned_data["revision"],
+    )
+
+
+def _transfer(request: AuthedRequest, project: Project, form: TransferForm) -> None:
+    values = settled(form, project)
+    services.transfer_project(
+        project=project,
+        unit=values["unit"],
+        why=values["why"],
         by=request.user,
         at=clock.now(),
         expected_revision=form.cleaned_data["revision"],

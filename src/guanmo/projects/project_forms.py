@@ -1,6 +1,7 @@
 """Registering, changing, planning, re-planning and handing over a project."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.forms.models import fields_for_model
 from guanmo.accounts.models import Person, Unit
 from guanmo.engines.identity import Verdict, check_industry_code, check_project_code
 from guanmo.foundation.conflicts import RevisionForm
-from guanmo.foundation.fields import AmountField
+from guanmo.foundation.fields import AmountField, tell_lengths
 from guanmo.projects import list_queries
 from guanmo.projects.models import Project, YearPlan
 from guanmo.projects.services import EDITABLE
@@ -56,6 +57,7 @@ class ProjectFields(forms.Form):
         self.fields["industry"].help_text = "国民经济行业分类代码，例如C36、C3610。"
         self.fields["national_code"].help_text = "24位，有赋码的填写。"
         self.fields["name"].help_text = "写批复文件上的全称；本单位内不能重名。"
+        tell_lengths(self.fields)
 
     @property
     def groups(self) -> list[tuple[str, list[tuple[forms.BoundField, str]]]]:
@@ -100,7 +102,24 @@ class NewProjectForm(ProjectFields):
         self.fields["unit"] = UnitChoice(label="责任单位", queryset=list_queries.open_units_of(by))
 
 
-class PlanForm(forms.Form):
+class SureForm(forms.Form):
+    """A plan whose amount may be asked about; `sure` is the amount that was confirmed."""
+
+    sure = forms.DecimalField(required=False, widget=forms.HiddenInput)
+    asked: Decimal | None = None
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether this very amount was confirmed."""
+        return bool(self.cleaned_data["sure"] == self.cleaned_data["amount"])
+
+    def ask(self, question: Exception) -> None:
+        """Come back with a box to confirm the amount."""
+        self.asked = self.cleaned_data["amount"]
+        self.add_error("amount", str(question))
+
+
+class PlanForm(SureForm):
     """The first plan of a year."""
 
     field_order = ("year", "category", "amount", "goal", "why")
@@ -114,10 +133,11 @@ class PlanForm(forms.Form):
         )
         self.fields |= fields_for_model(YearPlan, ("category", "amount", "goal"))
         self.fields["amount"].help_text = "第一次填写的就是年初计划，以后不会被覆盖。"
+        tell_lengths(self.fields)
         self.order_fields(self.field_order)
 
 
-class ReplanForm(RevisionForm):
+class ReplanForm(SureForm, RevisionForm):
     """A change of the plan in force."""
 
     reason = _why(required=True, help_text="写明为什么调整、依据什么文件；与批准人一起列在项目卡上。")
@@ -126,10 +146,11 @@ class ReplanForm(RevisionForm):
         super().__init__(*args, **kwargs)
         self.fields |= fields_for_model(YearPlan, ("amount",))
         self.fields["amount"].label = "调整后的年度计划（万元）"
+        tell_lengths(self.fields)
         self.order_fields(("amount", "reason"))
 
 
-class TransferForm(forms.Form):
+class TransferForm(RevisionForm):
     """Handing a project to another unit."""
 
     why = _why(required=True, help_text="写明为什么移交、依据什么文件。")
@@ -139,6 +160,7 @@ class TransferForm(forms.Form):
         self, *args: Any, by: Person, project: Project, **kwargs: Any
     ) -> None:  # Any: Django's own signature
         super().__init__(*args, **kwargs)
+        tell_lengths(self.fields)
         units = list_queries.open_units_of(by).exclude(pk=project.unit_id)
         self.fields["unit"] = UnitChoice(label="移交给", queryset=units)
         self.order_fields(self.field_order)

@@ -5,6 +5,7 @@ from django.forms.models import fields_for_model
 from django.http import QueryDict
 
 from guanmo.foundation.conflicts import RevisionForm
+from guanmo.foundation.fields import tell_lengths
 from guanmo.projects.enums import Evidence
 from guanmo.projects.models import MonthlyReturn
 from guanmo.projects.return_queries import RETURN_FIELDS, ReturnRow
@@ -27,6 +28,7 @@ class ReturnForm(RevisionForm):
         self.fields |= fields_for_model(
             MonthlyReturn, RETURN_FIELDS, widgets=dict.fromkeys(RETURN_FIELDS[1:], forms.TextInput)
         )
+        tell_lengths(self.fields)
 
     @property
     def is_ticked(self) -> bool:

@@ -102,6 +102,16 @@ class FarAbovePlan(Exception):
         )
 
 
+class FarAboveKnown(Exception):
+    """A year's plan far beyond the project; most often 元 typed as 万元."""
+
+    def __init__(self, amount: Decimal, known: Decimal, what: str) -> None:
+        super().__init__(
+            f"{amount:,.2f} 万元是{what} {known:,.2f} 万元的{amount / known:,.0f}倍，是不是把元当成了万元？"
+            "确实无误的，请在下面勾选确认后保存。"
+        )
+
+
 class NotReviewable(Exception):
     """The return is not waiting for a signature."""
 
@@ -146,14 +156,27 @@ def update_project(
     return project
 
 
-def transfer_project(*, project: Project, unit: Unit, by: Person, at: datetime, why: str) -> Project:
-    """Hand a project to another unit; only who may edit both, and never without a reason."""
+def transfer_project(
+    *,
+    project: Project,
+    unit: Unit,
+    by: Person,
+    at: datetime,
+    why: str,
+    expected_revision: int | None = None,
+) -> Project:
+    """Hand a project to another unit; only who may edit both, and never without a reason.
+
+    Raises EditConflict when somebody saved the project after revision `expected_revision`.
+    """
     _require(rules.may_edit_project(by, project) and rules.may_edit_unit_projects(by, unit), "调整责任单位")
     _require_reason(why, "调整责任单位")
     project.unit = unit
     with transaction.atomic():
         check_project(project)
-        Change("project.transferred", by=by, at=at, why=why).save(project, ["unit"])
+        Change("project.transferred", by=by, at=at, why=why).save(
+            project, ["unit"], expected_revision=expected_revision
+        )
     return project
 
 
@@ -164,13 +187,19 @@ def set_plan(
     category: Category,
     amount: Decimal,
     goal: str = "",
+    sure: bool = False,
     by: Person,
     at: datetime,
     why: str = "",
 ) -> YearPlan:
-    """Set a year's first plan, which stays as its baseline for ever."""
+    """Set a year's first plan, which stays as its baseline for ever.
+
+    Raises FarAboveKnown, unless the person is `sure`, for a plan of many times the project's total investment.
+    """
     _require(rules.may_edit_project(by, project), "填写年度计划")
     check_not_negative(amount, "年度计划")
+    if not sure:
+        check_against_known(amount, project.total_investment, "总投资")
     with transaction.atomic():
         existing = YearPlan.objects.filter(project=project, year=year).first()
         if existing:
@@ -188,11 +217,13 @@ def replan(
     by: Person,
     at: datetime,
     reason: str,
+    sure: bool = False,
     expected_revision: int | None = None,
 ) -> YearPlan:
     """Change the plan in force; the baseline stays, the change keeps its reason and approver.
 
-    Raises EditConflict when somebody changed the plan after revision `expected_revision`.
+    Raises EditConflict when somebody changed the plan after revision `expected_revision`, and FarAboveKnown, unless
+    the person is `sure`, for many times the plan in force.
     """
     _require(rules.may_replan(by), "批准调整年度计划")
     _require_reason(reason, "调整年度计划")
@@ -201,6 +232,8 @@ def replan(
     with transaction.atomic():
         locked = YearPlan.objects.select_for_update().get(pk=plan.pk)
         before, locked.amount = locked.amount, amount
+        if not sure:
+            check_against_known(amount, before, "现行计划")
         if change.save(locked, ["amount"], expected_revision=expected_revision):
             change.create(
                 PlanChange(
@@ -334,6 +367,12 @@ def check_against_plan(done: Decimal, plan: Decimal) -> None:
     """Raise FarAbovePlan if the year's cumulative figure is beyond what a year's plan can mean."""
     if plan and done > plan * TIMES_THE_PLAN:
         raise FarAbovePlan(done, plan)
+
+
+def check_against_known(amount: Decimal, known: Decimal | None, what: str) -> None:
+    """Raise FarAboveKnown if a year's plan is beyond what a project of the known size (万元) can mean."""
+    if known and amount > known * TIMES_THE_PLAN:
+        raise FarAboveKnown(amount, known, what)
 
 
 def check_cumulative(*, project: Project, month: Month, done: Decimal, lower_reason: str) -> None:
