@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from guanmo.intake import services
+from guanmo.intake import record_services, services
 from guanmo.intake.enums import FindingKind
-from tests.cast import NOON, Cast
-from tests.intake.materials import finding, keep, material
+from tests.cast import NOON, Cast, make_project
+from tests.intake.materials import finding, keep, material, remembered
 
 Act = Callable[[], object]
 TOGETHER: dict[str, dict[str, object]] = {
@@ -30,9 +30,39 @@ def reopen(cast: Cast) -> Act:
     return lambda: services.reopen_finding(finding=found, by=cast.office, at=NOON)
 
 
+def link_project(cast: Cast) -> Act:
+    found, project = finding(material(cast), FindingKind.PROJECT), make_project(cast)
+    return lambda: record_services.link_project(
+        finding=found, project=project, remember=True, by=cast.office, at=NOON
+    )
+
+
+def link_unit(cast: Cast) -> Act:
+    found = finding(material(cast), FindingKind.TASK)
+    return lambda: record_services.link_unit(
+        finding=found, unit=cast.city.zone, remember=True, by=cast.office, at=NOON
+    )
+
+
+def register(cast: Cast) -> Act:
+    found = finding(material(cast), FindingKind.PROJECT)
+    return lambda: record_services.register_found_project(
+        finding=found, unit=cast.city.county, values={"name": "云岫电池产业园"}, by=cast.office, at=NOON
+    )
+
+
+def forget(cast: Cast) -> Act:
+    alias = remembered(cast)
+    return lambda: record_services.forget_name(alias=alias, by=cast.office, at=NOON)
+
+
 ACTS: dict[str, Callable[[Cast], Act]] = {
     "intake.services.keep_material": lambda cast: lambda: keep(cast),
     "intake.services.accept_finding": accept,
     "intake.services.reject_finding": reject,
     "intake.services.reopen_finding": reopen,
+    "intake.record_services.link_project": link_project,
+    "intake.record_services.link_unit": link_unit,
+    "intake.record_services.register_found_project": register,
+    "intake.record_services.forget_name": forget,
 }

@@ -3,7 +3,7 @@
 from guanmo.intake.enums import FindingKind
 from tests.architecture.matrix import Row, answers
 from tests.cast import Cast
-from tests.intake.materials import finding, material
+from tests.intake.materials import finding, material, remembered
 
 OFFICE = answers({200: "office"}, rest=404)
 WRONG = answers({422: "office"}, rest=404)
@@ -17,6 +17,14 @@ def of_finding(cast: Cast) -> dict[str, int]:
     return {"pk": finding(material(cast), FindingKind.TASK).pk}
 
 
+def of_project(cast: Cast) -> dict[str, int]:
+    return {"pk": finding(material(cast), FindingKind.PROJECT).pk}
+
+
+def of_name(cast: Cast) -> dict[str, int]:
+    return {"pk": remembered(cast).pk}
+
+
 ROWS: list[Row] = [
     Row("intake:materials", get=answers({200: "office"}), post=answers({422: "office"})),
     Row("intake:tasks", get=answers({200: "office"})),
@@ -26,4 +34,8 @@ ROWS: list[Row] = [
     Row("intake:draft", own=of_material, get=OFFICE, post=WRONG),
     Row("intake:finding", own=of_finding, get=OFFICE, post=WRONG),
     Row("intake:decide", own=of_finding, post=WRONG),
+    Row("intake:record", own=of_project, post=WRONG),
+    Row("intake:register", own=of_project, get=OFFICE, post=WRONG),
+    Row("intake:names", get=answers({200: "office"})),
+    Row("intake:forget", own=of_name, post=answers({302: "office"}, rest=404)),
 ]

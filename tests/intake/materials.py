@@ -4,7 +4,8 @@ import json
 
 from guanmo.engines.text.answering import answer, request_for
 from guanmo.intake.enums import FindingKind
-from guanmo.intake.models import Finding, Material
+from guanmo.intake.models import Alias, Finding, Material
+from guanmo.intake.record_services import link_unit
 from guanmo.intake.services import Kept, Origin, ReadMaterial, keep_material, material_of
 from tests.cast import NOON, Cast
 
@@ -43,3 +44,10 @@ def material(cast: Cast, text: str = TEXT) -> Material:
 
 def finding(of: Material, kind: FindingKind, nth: int = 0) -> Finding:
     return Finding.objects.filter(material=of, kind=kind).order_by("start", "-end")[nth]
+
+
+def remembered(cast: Cast) -> Alias:
+    """A name the office has confirmed for the zone."""
+    found = finding(material(cast), FindingKind.TASK)
+    link_unit(finding=found, unit=cast.city.zone, remember=True, by=cast.office, at=NOON)
+    return Alias.objects.get()

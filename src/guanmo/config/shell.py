@@ -60,6 +60,7 @@ NAV = (
             Entry("tasks", "任务", "intake:tasks", (Permission.READ_MATERIALS,)),
             Entry("rankings", "排名", "intake:rankings", (Permission.READ_MATERIALS,)),
             Entry("figures", "数字", "intake:figures", (Permission.READ_MATERIALS,)),
+            Entry("names", "叫法", "intake:names", (Permission.READ_MATERIALS,)),
         ),
     ),
     Entry("settings", "设置", "accounts:people", (Permission.VIEW_PEOPLE,)),

@@ -36,6 +36,9 @@ FIELDS: dict[str, dict[str, str]] = {
     FindingKind.FIGURE: {"what": "说的是什么", "value": "数值", "unit": "单位", "mark": "约数"},
     FindingKind.PERSON: {"name": "姓名", "post": "职务"},
 }
+# Which of them names a record of the city's own.
+NAMES_PROJECT: dict[str, str] = {FindingKind.PROJECT: "name"}
+NAMES_UNIT: dict[str, str] = {FindingKind.TASK: "units", FindingKind.RANKING: "unit"}
 NUMBERS = ("value", "investment_yi", "rank", "score")
 
 
@@ -46,4 +49,7 @@ HISTORY_ACTIONS = {
     "finding.accepted": "采纳",
     "finding.rejected": "排除",
     "finding.reopened": "撤回决定",
+    "finding.linked": "对上记录",
+    "name.remembered": "记住叫法",
+    "name.forgotten": "忘掉叫法",
 }

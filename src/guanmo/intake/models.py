@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from django.db import models
 
 from guanmo.accounts.enums import Permission
-from guanmo.accounts.models import Person
+from guanmo.accounts.models import Person, Unit
 from guanmo.foundation.models import Recorded, RecordedQuerySet
 from guanmo.intake.enums import FIELDS, FindingKind, FindingState
 from guanmo.projects.enums import Evidence
+from guanmo.projects.models import Project
 
 
 class MaterialQuerySet(RecordedQuerySet["Material"]):
@@ -87,6 +88,13 @@ class Finding(Recorded):
     earlier = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, verbose_name="前稿的同一条", related_name="+"
     )
+    # The record of the city's own it speaks of, as proposed by its name or as a person said.
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, blank=True, verbose_name="库里的项目", related_name="findings"
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, verbose_name="系统里的单位", related_name="findings"
+    )
     decided_by = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, verbose_name="决定人", related_name="+"
     )
@@ -107,6 +115,8 @@ class Finding(Recorded):
 
     if TYPE_CHECKING:
         material_id: int
+        project_id: int | None
+        unit_id: int | None
 
     def __str__(self) -> str:
         """What the finding is called by: its first field."""
@@ -117,3 +127,50 @@ class Finding(Recorded):
     def is_mended(self) -> bool:
         """Whether a person changed what was read."""
         return bool(self.values != self.read_values)
+
+
+class AliasQuerySet(RecordedQuerySet["Alias"]):
+    """Remembered names, as far as a person may see them."""
+
+    def visible_to(self, person: Person) -> Self:
+        """All for those who read materials, none for the others."""
+        return self.filter() if person.has_permission(Permission.READ_MATERIALS) else self.none()
+
+
+class Alias(Recorded):
+    """A name the texts use for a project or a unit of the city, confirmed by a person; one of both is set."""
+
+    name = models.CharField("叫法", max_length=200)
+    # The name as names are compared: see `engines.text.nearness`.
+    key = models.CharField("比较用的写法", max_length=200, db_index=True)
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, blank=True, verbose_name="项目", related_name="aliases"
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, verbose_name="单位", related_name="aliases"
+    )
+    confirmed_by = models.ForeignKey(Person, models.PROTECT, verbose_name="确认人", related_name="+")
+    confirmed_at = models.DateTimeField("确认时间")
+
+    UNTRACKED = ("id", "revision", "key")
+
+    objects: ClassVar = AliasQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "叫法"
+        ordering = ("name", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(project__isnull=True) | models.Q(unit__isnull=True),
+                name="alias_of_one_record",
+            ),
+            models.UniqueConstraint(fields=("key", "project"), name="alias_project_unique"),
+            models.UniqueConstraint(fields=("key", "unit"), name="alias_unit_unique"),
+        )
+
+    if TYPE_CHECKING:
+        project_id: int | None
+        unit_id: int | None
+
+    def __str__(self) -> str:
+        return self.name

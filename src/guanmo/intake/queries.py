@@ -129,7 +129,9 @@ def waiting_count(material: Material) -> int:
 
 
 def _findings(material: Material) -> QuerySet[Finding]:
-    return material.findings.select_related("earlier", "decided_by").order_by("start", "-end", "pk")
+    return material.findings.select_related("earlier", "decided_by", "project", "unit").order_by(
+        "start", "-end", "pk"
+    )
 
 
 def _paragraphs(text: str, items: Sequence[Item]) -> list[list[Piece]]:

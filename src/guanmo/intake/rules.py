@@ -17,3 +17,8 @@ def may_be_decided(finding: Finding) -> bool:
 def may_be_reopened(finding: Finding) -> bool:
     """What was decided may be taken back; what an earlier draft decided is taken back there."""
     return finding.state in (FindingState.ACCEPTED, FindingState.REJECTED)
+
+
+def may_be_linked(finding: Finding) -> bool:
+    """What waits or counts may be said to speak of a record."""
+    return finding.state in (FindingState.WAITING, FindingState.ACCEPTED)

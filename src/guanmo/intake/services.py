@@ -15,6 +15,7 @@ from guanmo.foundation.history import Change
 from guanmo.intake import rules
 from guanmo.intake.enums import FIELDS, FindingState
 from guanmo.intake.models import Finding, Material
+from guanmo.intake.resolving_queries import Directory, directory_for
 
 # What one page shows and one person decides; a yearbook is handed in by chapters.
 LONGEST = 200_000
@@ -95,7 +96,8 @@ def material_of(
 def keep_material(*, read: ReadMaterial, origin: Origin, by: Person, at: datetime) -> Kept:
     """Keep a text with its findings, all of them waiting; the same text twice is one material.
 
-    A later draft asks only what is new: what was decided on the earlier one is carried over.
+    A later draft asks only what is new: what was decided on the earlier one is carried over. Names of the city's own
+    projects and units are proposed where they leave no doubt.
     """
     if not rules.may_read_materials(by):
         raise NotAllowed("读材料")
@@ -122,7 +124,7 @@ def keep_material(*, read: ReadMaterial, origin: Origin, by: Person, at: datetim
                 read_at=at,
             )
         )
-        findings = _findings(material, read.findings, origin.earlier)
+        findings = _findings(material, read.findings, directory_for(by))
         Change("finding.found", by=by, at=at).create_many(findings)
     return Kept(material, again=False)
 
@@ -202,8 +204,8 @@ def _decide(
     return finding
 
 
-def _findings(material: Material, listed: Iterable[Listed], earlier: Material | None) -> list[Finding]:
-    settled = _settled(earlier) if earlier else {}
+def _findings(material: Material, listed: Iterable[Listed], directory: Directory) -> list[Finding]:
+    settled = _settled(material.earlier) if material.earlier else {}
     findings = []
     for one in listed:
         finding = Finding(
@@ -217,9 +219,11 @@ def _findings(material: Material, listed: Iterable[Listed], earlier: Material | 
             read_values=one["values"],
             values=one["values"],
         )
+        directory.propose(finding)
         same = settled.get(_meaning(finding))
         if same:
             finding.state, finding.earlier, finding.values = FindingState.CARRIED, same, same.values
+            finding.project_id, finding.unit_id = same.project_id, same.unit_id
         findings.append(finding)
     return findings
 

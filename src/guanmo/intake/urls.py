@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guanmo.intake import record_views, views
+from guanmo.intake import finding_views, record_views, views
 
 app_name = "intake"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("figures/", record_views.figures, name="figures"),
     path("<int:pk>/", views.material, name="material"),
     path("<int:pk>/draft/", views.draft, name="draft"),
-    path("findings/<int:pk>/", views.finding, name="finding"),
+    path("names/", finding_views.names, name="names"),
+    path("names/<int:pk>/forget/", finding_views.forget, name="forget"),
+    path("findings/<int:pk>/", finding_views.finding, name="finding"),
+    path("findings/<int:pk>/record/", finding_views.record, name="record"),
+    path("findings/<int:pk>/register/", finding_views.register, name="register"),
     path("findings/<int:pk>/decide/", views.decide, name="decide"),
 ]

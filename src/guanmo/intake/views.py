@@ -1,4 +1,4 @@
-"""Materials: the list and what is handed in, a text with its findings, the decisions on them."""
+"""Materials: the list and what is handed in, a text with its findings, one press of a button on each."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,7 +12,7 @@ from guanmo.accounts.services import NotAllowed
 from guanmo.foundation import clock
 from guanmo.foundation.history import EditConflict
 from guanmo.intake import queries, rules, services
-from guanmo.intake.forms import DecisionForm, FindingForm, MaterialForm
+from guanmo.intake.forms import DecisionForm, MaterialForm
 from guanmo.intake.models import Finding, Material
 
 PER_PAGE = 20
@@ -52,21 +52,6 @@ def draft(request: AuthedRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         return _keep(request, form, earlier)
     return form_page(request, "intake/draft.html", form, {"material": earlier})
-
-
-@reads_or_posts
-def finding(request: AuthedRequest, pk: int) -> HttpResponse:
-    """One finding with its sentence; put right, it is accepted."""
-    shown = _visible_finding(request, pk)
-    form = FindingForm(posted(request), finding=shown)
-    if form.is_valid():
-        try:
-            _mend(request, shown, form)
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-            return _finding_page(request, shown, form, status=409)
-        return redirect(_place(shown))
-    return _finding_page(request, shown, form, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -112,22 +97,12 @@ def _visible(request: AuthedRequest, pk: int) -> Material:
 
 
 def _visible_finding(request: AuthedRequest, pk: int) -> Finding:
-    seen = Finding.objects.visible_to(request.user).select_related("material", "earlier", "decided_by")
+    seen = Finding.objects.visible_to(request.user).select_related("material", "earlier", "project", "unit")
     return get_object_or_404(seen, pk=pk)
 
 
 def _place(shown: Finding) -> str:
     return f"{reverse('intake:material', args=[shown.material_id])}#finding-{shown.pk}"
-
-
-def _mend(request: AuthedRequest, shown: Finding, form: FindingForm) -> None:
-    services.accept_finding(
-        finding=shown,
-        values=form.values(),
-        by=request.user,
-        at=clock.now(),
-        expected_revision=form.cleaned_data["revision"],
-    )
 
 
 def _decide(request: AuthedRequest, shown: Finding, form: DecisionForm) -> None:
@@ -142,17 +117,6 @@ def _decide(request: AuthedRequest, shown: Finding, form: DecisionForm) -> None:
         at=clock.now(),
         expected_revision=form.cleaned_data["revision"],
     )
-
-
-def _finding_page(request: AuthedRequest, shown: Finding, form: FindingForm, status: int) -> HttpResponse:
-    item = queries.item_of(shown, shown.material.text)
-    context = {
-        "item": item,
-        "form": form,
-        "may_be_decided": rules.may_be_decided(shown),
-        "may_be_reopened": rules.may_be_reopened(shown),
-    }
-    return render(request, "intake/finding.html", context, status=status)
 
 
 def _item(request: AuthedRequest, pk: int, status: int, refused: str) -> HttpResponse:
