@@ -8,7 +8,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 export UV_SYSTEM_CERTS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo serve test check fmt bench pictures dist lock clean
+.PHONY: help demo serve test check fmt bench chaos pictures dist lock clean
 
 help:
 	@echo "make demo   装好、载入演示城市并打开网站        install, load the demonstration city, serve it"
@@ -17,6 +17,7 @@ help:
 	@echo "make check  格式、类型、导入方向                format, types, import direction"
 	@echo "make fmt    整理代码格式                        format the code"
 	@echo "make bench  性能测量，打印对照表                measure, print the table (ONLY=pages: one part)"
+	@echo "make chaos  打断、杀死、断网，核对选票不丢不重  break servers and networks, count ballots (ONLY=R01, SEEDS=1)"
 	@echo "make pictures 重新生成文档里的页面图片         render the pictures of the documentation"
 	@echo "make dist   打包（含前端文件）和独立核验程序    build the wheel with its front end, and the seal verifier"
 	@echo "make lock   重新锁定依赖                        pin the dependencies again"
@@ -45,6 +46,9 @@ fmt: $(VENV)/.dev
 
 bench: $(VENV)/.dev $(WEB)/.built
 	$(BIN)/python benchmarks/run.py $(ONLY)
+
+chaos: $(VENV)/.dev $(WEB)/.built
+	$(BIN)/python -m benchmarks.chaos $(ONLY) $(if $(SEEDS),--seeds $(SEEDS))
 
 pictures: $(VENV)/.dev $(WEB)/.built
 	GUANMO_PICTURES=docs/pictures $(BIN)/pytest -q tests/browser/test_pictures.py

@@ -13,6 +13,7 @@ from guanmo.config.commands.doctor import front_end_is_built
 from guanmo.config.settings.demonstration import mark
 
 EMBEDDED = "guanmo.config.settings.embedded"
+APPLICATION = "guanmo.config.wsgi:application"
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -71,14 +72,16 @@ def serve(host: str, port: int) -> int:
         advice = f"请先关闭它，或另选一个端口，例如：--port {port + 1}。"
         sys.exit(f"端口 {port} 已被其他程序占用。{advice}")
     print(f"观摩已打开：http://{host}:{port}/　（按 Ctrl+C 关闭）", flush=True)
-    os.execv(  # noqa: S606 - our own interpreter, no shell
-        sys.executable,
-        [
-            sys.executable, "-m", "gunicorn", "guanmo.config.wsgi:application",
-            "--worker-class", "gthread", "--workers", "2", "--threads", "8",
-            "--no-control-socket", "--bind", f"{host}:{port}", "--timeout", "120", "--log-level", "warning",
-        ],
-    )  # fmt: skip
+    os.execv(sys.executable, server_command(host, port))  # noqa: S606 - our own interpreter, no shell
+
+
+def server_command(host: str, port: int, application: str = APPLICATION) -> list[str]:
+    """How the web server is started; the proofs of benchmarks/chaos kill this very one."""
+    return [
+        sys.executable, "-m", "gunicorn", application,
+        "--worker-class", "gthread", "--workers", "2", "--threads", "8",
+        "--no-control-socket", "--bind", f"{host}:{port}", "--timeout", "120", "--log-level", "warning",
+    ]  # fmt: skip
 
 
 def is_taken(host: str, port: int) -> bool:
