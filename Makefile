@@ -8,7 +8,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 export UV_SYSTEM_CERTS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo serve test check fmt bench chaos pictures dist lock clean
+.PHONY: help demo serve test check fmt bench chaos mutants pictures dist lock clean
 
 help:
 	@echo "make demo   装好、载入演示城市并打开网站        install, load the demonstration city, serve it"
@@ -18,6 +18,7 @@ help:
 	@echo "make fmt    整理代码格式                        format the code"
 	@echo "make bench  性能测量，打印对照表                measure, print the table (ONLY=pages: one part)"
 	@echo "make chaos  打断、杀死、断网，核对选票不丢不重  break servers and networks, count ballots (ONLY=R01, SEEDS=1)"
+	@echo "make mutants  故意改坏计分引擎，看测试能否发现    break the scoring engine, see its tests notice"
 	@echo "make pictures 重新生成文档里的页面图片         render the pictures of the documentation"
 	@echo "make dist   打包（含前端文件）和独立核验程序    build the wheel with its front end, and the seal verifier"
 	@echo "make lock   重新锁定依赖                        pin the dependencies again"
@@ -49,6 +50,9 @@ bench: $(VENV)/.dev $(WEB)/.built
 
 chaos: $(VENV)/.dev $(WEB)/.built
 	$(BIN)/python -m benchmarks.chaos $(ONLY) $(if $(SEEDS),--seeds $(SEEDS))
+
+mutants: $(VENV)/.dev
+	$(BIN)/python benchmarks/mutants.py $(ONLY)
 
 pictures: $(VENV)/.dev $(WEB)/.built
 	GUANMO_PICTURES=docs/pictures $(BIN)/pytest -q tests/browser/test_pictures.py

@@ -49,7 +49,7 @@ def template(jurors: int, stops: int) -> Iterator[tuple[Site, Round]]:
 
 def survive(site: Site, round_: Round, load: Load, seed: int) -> Comparison:
     """One run: load and deaths by the seed, then the comparison."""
-    random = Random(seed)  # noqa: S311 - a load, no secret
+    random = Random(f"death {seed}")  # noqa: S311 - a load, no secret
     ballots = ballots_of(random, round_, load.seconds)
     deaths = sorted(random.uniform(0.1, 0.95) * load.seconds for _ in range(load.kills))
     site.start()

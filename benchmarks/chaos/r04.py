@@ -15,7 +15,7 @@ from benchmarks.chaos.compare import Comparison, compare, rows_of
 from benchmarks.chaos.phones import Sent, ballots_of, deliver_all, read_results
 from benchmarks.chaos.proxy import Network, network
 from benchmarks.chaos.r01 import template
-from benchmarks.chaos.site import Round, Site, desk_of
+from benchmarks.chaos.site import Desk, Round, Site
 from benchmarks.chaos.verdict import Verdict
 
 CUT = 0.3
@@ -31,17 +31,12 @@ class Cut:
     other_receipts: int
 
 
-def cut_answers(site: Site, round_: Round, seconds: float, seed: int) -> Cut:
-    """One run on a site that is not served yet."""
-    random = Random(seed)  # noqa: S311 - a load, no secret
+def cut_answers(site: Site, desk: Desk, round_: Round, seconds: float, seed: int) -> Cut:
+    """One run on a site that is served."""
+    random = Random(f"cut {seed}")  # noqa: S311 - a load, no secret
     ballots, state = ballots_of(random, round_, seconds), Network(cut_share=CUT)
-    site.start()
-    try:
-        asyncio.run(_through(site, ballots, round_, state, random))
-    finally:
-        site.stop()
-    with desk_of(site) as desk:
-        found = compare(ballots, rows_of(site, round_.tour), round_, desk)
+    asyncio.run(_through(site, ballots, round_, state, random))
+    found = compare(ballots, rows_of(site, round_.tour), round_, desk)
     return Cut(found, len(state.swallowed), _other(ballots, state.swallowed))
 
 
@@ -65,8 +60,8 @@ def _text(receipt: Any) -> str:  # Any: plain JSON
 
 def prove(full: int) -> list[Verdict]:
     """One run of the whole load."""
-    with template(JURORS, STOPS) as (site, round_):
-        cut = cut_answers(site, round_, SECONDS if full > 1 else SECONDS / 4, seed=full)
+    with template(JURORS, STOPS) as (site, round_), site.served() as desk:
+        cut = cut_answers(site, desk, round_, SECONDS, seed=full)
     return [
         Verdict(
             "R04",

@@ -12,10 +12,11 @@ from random import Random
 from benchmarks.chaos.compare import rows_of
 from benchmarks.chaos.phones import Sent, ballots_of, deliver_all
 from benchmarks.chaos.r01 import template
-from benchmarks.chaos.site import Desk, Json, Round, Site, desk_of
+from benchmarks.chaos.site import Desk, Json, Round, Site
 from benchmarks.chaos.verdict import Verdict
 
 JURORS, STOPS, SECONDS = 15, 11, 2.0
+TRIES = 1000
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Race:
 
 def race(site: Site, desk: Desk, round_: Round, seed: int) -> Race:
     """One tour from its first ballot to its seal, on a site that is served."""
-    random = Random(seed)  # noqa: S311 - a load, no secret
+    random = Random(f"race {seed}")  # noqa: S311 - a load, no secret
     ballots = ballots_of(random, round_, SECONDS)
     closed = asyncio.run(_close_amid(site, desk, round_, ballots, random))
     sealed = desk.ask("seal", tour=round_.tour)
@@ -53,9 +54,12 @@ async def _close_amid(site: Site, desk: Desk, round_: Round, ballots: Sequence[S
 
     async def close() -> Json:
         await asyncio.sleep(random.uniform(0.2, 0.9) * SECONDS)
-        while "refused" in (said := await asyncio.to_thread(desk.ask, "close", tour=round_.tour)):
+        for _ in range(TRIES):
+            said = await asyncio.to_thread(desk.ask, "close", tour=round_.tour)
+            if "refused" not in said:
+                return said
             await asyncio.sleep(0.02)
-        return said
+        raise TimeoutError(said["refused"])
 
     closing = asyncio.ensure_future(close())
     await deliver_all(ballots, site.port, round_, random)
@@ -65,15 +69,11 @@ async def _close_amid(site: Site, desk: Desk, round_: Round, ballots: Sequence[S
 def races(count: int) -> list[Race]:
     """So many tours on one site, one after the other; prints as it goes."""
     found = []
-    with template(JURORS, STOPS) as (site, _), desk_of(site) as desk:
-        site.start()
-        try:
-            for seed in range(count):
-                said = desk.ask("tour", name=f"第{seed}次", jurors=JURORS, stops=STOPS)
-                found.append(race(site, desk, Round.of(said), seed))
-                print(f"  seed {seed}: {found[-1]}", flush=True)
-        finally:
-            site.stop()
+    with template(JURORS, STOPS) as (site, _), site.served() as desk:
+        for seed in range(count):
+            said = desk.ask("tour", name=f"第{seed}次", jurors=JURORS, stops=STOPS)
+            found.append(race(site, desk, Round.of(said), seed))
+            print(f"  seed {seed}: {found[-1]}", flush=True)
     return found
 
 

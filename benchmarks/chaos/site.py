@@ -86,6 +86,16 @@ class Site:
         """As an administrator stops it."""
         self._end(signal.SIGTERM)
 
+    @contextmanager
+    def served(self) -> Iterator["Desk"]:
+        """With its server and somebody of the office at work."""
+        with desk_of(self) as desk:
+            self.start()
+            try:
+                yield desk
+            finally:
+                self.stop()
+
     def _end(self, how: signal.Signals) -> None:
         if self.server is not None:
             with suppress(ProcessLookupError):
@@ -118,16 +128,11 @@ class Desk:
 @contextmanager
 def desk_of(site: Site) -> Iterator[Desk]:
     """The office at work on a site."""
-    process = subprocess.Popen(  # noqa: S603 - our own program
+    with subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-c", DESK],
         env=site.environment, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    )  # fmt: skip
-    try:
+    ) as process:  # fmt: skip
         yield Desk(process)
-    finally:
-        assert process.stdin  # noqa: S101 - opened with pipes
-        process.stdin.close()
-        process.wait(timeout=30)
 
 
 @dataclass(frozen=True)
