@@ -9,7 +9,7 @@ from fractions import Fraction
 from random import Random
 
 from guanmo.engines.packs import Pack, load_pack
-from guanmo.engines.scoring import InvalidBallots, Mark, tally
+from guanmo.engines.scoring import Excuse, InvalidBallots, Mark, tally
 
 MODES = {"half_up": ROUND_HALF_UP, "truncate": ROUND_DOWN, "half_even": ROUND_HALF_EVEN}
 HEAD = "id = 'round'\ntitle = '一轮'\nplace = '某市'\nkind = 'ballots'\n[source]\ndocument = '随机'\n"
@@ -36,6 +36,7 @@ def invent_plan(random: Random) -> Plan:
         "sum": bool(criteria) and random.random() < 0.3,
         "groups": groups,
         "own": not ranks and random.random() < 0.5,
+        "absent_counts": random.random() < 0.5,
         "trim": None if random.random() < 0.4 else (random.randint(0, 2), random.randint(1, 2), of_total),
         "partial": "void" if of_total else random.choice(["skip", "void"]),
         "stops_sum": random.random() < 0.2,
@@ -57,6 +58,7 @@ def pack_of(plan: Plan) -> Pack:
         f"compare = '{'exact' if plan['exact'] else 'published'}'",
         f"stops = '{'sum' if plan['stops_sum'] else 'mean'}'",
         f"own_unit = '{'exclude' if plan['own'] else 'count'}'",
+        f"absent = '{'count' if plan['absent_counts'] else 'exclude'}'",
         f"combine = '{'sum' if plan['sum'] else 'mean'}'",
         "[ballots.points]\nfirst = 100\nstep = 3" if plan["ranks"] else "[ballots.scale]\nmin = 0\nmax = 100",
         f"[ballots.missing]\njudge_group = 'reweight'\ncriterion = '{plan['partial']}'",
@@ -87,8 +89,11 @@ def invent_marks(random: Random, plan: Plan) -> list[Mark]:
         home = random.choice([*units, "", ""]) if judge > 1 else ""
         places = random.sample(range(1, len(stops) + 1), len(stops))
         for (unit, stop), place in zip(stops, places, strict=True):
-            if judge > 1 and not plan["ranks"] and random.random() < 0.2:
-                continue
+            if judge > 1 and not plan["ranks"]:
+                if random.random() < 0.2:
+                    marks.append(_excuse(random, judge, group, home, unit, stop))
+                if random.random() < 0.2:
+                    continue
             for criterion in criteria:
                 if judge > 1 and not plan["ranks"] and random.random() < 0.1:
                     continue
@@ -113,11 +118,34 @@ def invent_marks(random: Random, plan: Plan) -> list[Mark]:
     return marks
 
 
+def _excuse(random: Random, judge: int, group: str, home: str, unit: str, stop: str) -> Mark:
+    """Somebody recused, or away, who may have scored all the same."""
+    return Mark(
+        judge=f"评委{judge}",
+        judge_group=group,
+        judge_unit=home,
+        unit=unit,
+        stop=stop,
+        excused=random.choice(list(Excuse)),
+    )
+
+
+def _that_count(marks: Sequence[Mark], plan: Plan) -> list[Mark]:
+    """Marks without those of judges who recused themselves or were not there."""
+    out = {
+        (m.judge, m.unit, m.stop)
+        for m in marks
+        if m.excused is not None and not (m.excused == "absent" and plan["absent_counts"])
+    }
+    return [m for m in marks if m.excused is None and (m.judge, m.unit, m.stop) not in out]
+
+
 def retally(marks: Sequence[Mark], plan: Plan) -> list[tuple[str, str, int]]:
     """Unit, published score and place, by name of the unit.
 
     A mean of nothing is a division by zero: a stop, or a criterion of a group, without any mark is refused.
     """
+    marks = _that_count(marks, plan)
     values: dict[str, Fraction] = {}
     for unit in sorted({mark.unit for mark in marks}):
         stops = sorted({mark.stop for mark in marks if mark.unit == unit})

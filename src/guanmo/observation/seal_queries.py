@@ -23,7 +23,7 @@ from guanmo.observation import queries
 from guanmo.observation.ballot_queries import body_bytes
 from guanmo.observation.models import Ballot, Juror, Stop, Tour
 
-FORMAT = "guanmo-tour-seal-2"
+FORMAT = "guanmo-tour-seal-3"
 
 Content = dict[str, Any]  # Any: the sealed content as JSON holds it
 

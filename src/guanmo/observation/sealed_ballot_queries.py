@@ -57,12 +57,13 @@ def sealed_ballots(tour: Tour, judges: Judges) -> list[SealedBallots]:
     ]
 
 
-def marks_of(tour: Tour, given: SealedBallots) -> list[MarkLine]:
+def marks_of(tour: Tour, ballots: SealedBallots) -> list[MarkLine]:
     """The marks of one juror in the order of the tour."""
     content = sealed_content(tour)
     order = {entry["name"]: entry["order"] for entry in content["stops"]}
-    own = [one for one in counted_ballots(tour) if one.body_hash in given.hashes]
-    marks = sorted(marks_in(content, own), key=lambda mark: (order.get(mark.stop, 0), mark.rank or 0))
+    own = [one for one in counted_ballots(tour) if one.body_hash in ballots.hashes]
+    given = [mark for mark in marks_in(content, own) if mark.excused is None]
+    marks = sorted(given, key=lambda mark: (order.get(mark.stop, 0), mark.rank or 0))
     return [
         MarkLine(
             mark.unit,

@@ -73,6 +73,29 @@ def ranked(juror: int) -> bytes:
     return write_body(Body(f"{juror}".zfill(32), "ab" * 16, 1, juror, None, {"1": 1, "2": 2}))
 
 
+def test_who_is_excused_is_sealed_with_the_ballots() -> None:
+    """The first juror recused from the first stop after scoring it: the mark stays in the bundle and does not count."""
+    bundle = made()
+    sealed, pack = bundle["sealed"], shipped_pack("mean")
+    bodies = [text.encode() for text in bundle["ballots"]]
+    sealed["ballots"][0]["excused"] = [{"stop": 1, "why": "recused"}]
+    sealed["result"] = recomputed(sealed, marks_of(sealed, bodies), pack)
+    again = bundle_of(
+        sealed=sealed, seal_hash=digest(sealed), rule_text=pack.text, bodies=bodies, private_key=KEY
+    )
+
+    assert [one["code"] for one in sealed["result"]["excluded"]] == ["recused"]
+    assert failed(again) == []
+    sealed["ballots"][0]["excused"] = []
+    assert failed(again) == ["封存哈希", "结果"]
+
+
+def test_a_bundle_of_the_earlier_format_is_read() -> None:
+    old = made() | {"format": "guanmo-tour-bundle-2"}
+
+    assert failed(read_bundle(canonical(old))) == []
+
+
 def test_the_checkpoint_says_what_was_sealed() -> None:
     bundle = made()
 

@@ -7,6 +7,7 @@ import pytest
 from guanmo.engines.packs import Pack, WrongKind, load_pack, shipped_pack
 from guanmo.engines.scoring import (
     Excluded,
+    Excuse,
     InvalidBallots,
     Mark,
     Problem,
@@ -260,6 +261,43 @@ def test_own_unit_may_leave_nothing() -> None:
     marks = [seated("甲", "A", "A", "100")]
 
     assert refused(marks, score_rule("own_unit = 'exclude'")) == ["“A”没有任何有效打分。"]
+
+
+def excused(judge: str, unit: str, why: Excuse, stop: str = "") -> Mark:
+    return Mark(judge=judge, unit=unit, stop=stop, excused=why)
+
+
+def test_recused_and_absent_judges_are_left_out_and_said_so() -> None:
+    marks = [
+        *marks_for("A", {"甲": "100", "乙": "80", "丙": "60"}),
+        *marks_for("B", {"甲": "70", "乙": "90"}),
+        excused("甲", "A", Excuse.RECUSED),
+        excused("丙", "A", Excuse.ABSENT),
+        excused("丁", "A", Excuse.RECUSED),
+        excused("丙", "B", Excuse.ABSENT, "另一站"),
+    ]
+
+    result = tally(marks, score_rule())
+
+    assert scores_of(result) == {"A": "80.00", "B": "80.00"}
+    assert [(one.judge, one.unit, one.value, one.code, one.reason) for one in result.excluded] == [
+        ("丙", "A", Decimal(60), "absent", "评委没有到这个点位，打分不计。"),
+        ("甲", "A", Decimal(100), "recused", "评委回避这个点位，打分不计。"),
+    ]
+    assert scores_of(tally(marks, score_rule("absent = 'count'"))) == {"A": "70.00", "B": "80.00"}
+
+
+def test_missing_stop_of_an_excused_judge_is_no_fault() -> None:
+    rule = score_rule(tail="[ballots.missing]\nstop = 'refuse'\n")
+    marks = [
+        *marks_for("A", {"甲": "90", "乙": "70", "丙": "80"}),
+        *marks_for("B", {"甲": "80", "乙": "60"}),
+        excused("乙", "B", Excuse.RECUSED),
+        excused("丙", "B", Excuse.ABSENT),
+    ]
+
+    assert scores_of(tally(marks, rule)) == {"A": "80.00", "B": "80.00"}
+    assert refused(marks[:-1], rule) == ["评委“丙”没有给“B”打分。"]
 
 
 def half_filled() -> list[Mark]:

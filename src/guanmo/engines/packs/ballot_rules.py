@@ -23,6 +23,13 @@ class OwnUnit(StrEnum):
     EXCLUDE = "exclude"
 
 
+class AbsentMarks(StrEnum):
+    """What happens to marks for a stop the judge is on record not to have been at."""
+
+    EXCLUDE = "exclude"
+    COUNT = "count"
+
+
 class Combine(StrEnum):
     MEAN = "mean"
     SUM = "sum"
@@ -178,6 +185,7 @@ class BallotRule:
     invalid_ballot: VoidOrRefuse
     within: Within
     own_unit: OwnUnit
+    absent: AbsentMarks
     criteria: tuple[Weighted, ...]
     combine: Combine
     judge_groups: tuple[Weighted, ...]
@@ -202,6 +210,7 @@ def read_ballot_rule(section: Section) -> BallotRule:
         invalid_ballot=section.choice("invalid_ballot", VoidOrRefuse, default=VoidOrRefuse.REFUSE),
         within=section.choice("within", Within, default=Within.ALL),
         own_unit=section.choice("own_unit", OwnUnit, default=OwnUnit.COUNT),
+        absent=section.choice("absent", AbsentMarks, default=AbsentMarks.EXCLUDE),
         criteria=_weighted(section, "criteria"),
         combine=section.choice("combine", Combine, default=Combine.MEAN),
         judge_groups=_weighted(section, "judge_groups"),

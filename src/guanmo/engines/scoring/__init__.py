@@ -11,7 +11,7 @@ from guanmo.engines.scoring.fair_json import result_json
 from guanmo.engines.scoring.fair_tally import FairTour
 from guanmo.engines.scoring.fair_words import FLAG_LABELS, band_text, places_text, range_text
 from guanmo.engines.scoring.fair_workbook import NoWorkbook, fair_workbook
-from guanmo.engines.scoring.marks import Excluded, InvalidBallots, Mark, Problem, Unit
+from guanmo.engines.scoring.marks import Excluded, Excuse, InvalidBallots, Mark, Problem, Unit
 from guanmo.engines.scoring.sentences import rule_sentences
 from guanmo.engines.scoring.tally import tally
 from guanmo.engines.scoring.what_if import NoWhatIf, what_if, what_if_pack
@@ -21,6 +21,7 @@ __all__ = [
     "FLAG_LABELS",
     "METHOD_LABELS",
     "Excluded",
+    "Excuse",
     "FairTour",
     "InvalidBallots",
     "Mark",

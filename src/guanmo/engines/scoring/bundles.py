@@ -17,14 +17,16 @@ from typing import Any, Final
 from guanmo.engines.packs import Pack, load_pack
 from guanmo.engines.scoring.bodies import body_hash, read_body
 from guanmo.engines.scoring.counting import NeedsStatistics, count
-from guanmo.engines.scoring.marks import Mark, Unit
+from guanmo.engines.scoring.marks import Excuse, Mark, Unit
 from guanmo.engines.scoring.workings import plain_json
 from guanmo.engines.seal.edwards import signature_holds
 from guanmo.engines.seal.fingerprints import names_key
 from guanmo.engines.seal.merkle import merkle_root
 from guanmo.engines.seal.spelling import canonical, digest
 
-FORMAT = "guanmo-tour-bundle-2"
+FORMAT = "guanmo-tour-bundle-3"
+READABLE = ("guanmo-tour-bundle-2", FORMAT)
+"""Before 3 nobody could be excused from a stop; what was sealed then recomputes as it did."""
 
 _LEFT: Final = "每个点位的打分、去掉的分和平均重算一致；校正松紧以后的得分和名次没有重算，须用完整的程序（guanmo seal verify）"
 _BROKEN: Final = {"公钥": "不是所给的那一把，这个文件不是公布公钥的单位签的"}
@@ -62,7 +64,7 @@ def read_bundle(data: bytes) -> Content:
         found = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise UnreadableBundle("不是 JSON 文件，请用从结果页下载的封存包。") from error
-    if not isinstance(found, dict) or found.get("format") != FORMAT:
+    if not isinstance(found, dict) or found.get("format") not in READABLE:
         raise UnreadableBundle(f"不是观摩的封存包：format 应为 {FORMAT}。")
     return found
 
@@ -79,7 +81,10 @@ def hashes_in(content: Content) -> list[str]:
 
 
 def marks_of(content: Content, bodies: Iterable[bytes]) -> list[Mark]:
-    """The marks of ballots under the names of the sealed content; ballots it does not know are left out."""
+    """The marks of ballots under the names of the sealed content, and who is excused from which stop.
+
+    Ballots the content does not know are left out.
+    """
     seats = {one: seat for seat in content["ballots"] for one in seat["hashes"]}
     units = {str(entry["id"]): entry["name"] for entry in content["units"]}
     stops = {entry["id"]: entry for entry in content["stops"]}
@@ -88,7 +93,20 @@ def marks_of(content: Content, bodies: Iterable[bytes]) -> list[Mark]:
         seat = seats.get(body_hash(data))
         if seat is not None:
             found += _marks_of_one(seat, data, units, stops)
-    return found
+    return found + [mark for seat in content["ballots"] for mark in _excused(seat, stops)]
+
+
+def _excused(seat: Content, stops: Mapping[int, Content]) -> list[Mark]:
+    judge = {"judge": seat["code"], "judge_group": seat["group"], "judge_unit": seat["unit"]}
+    return [
+        Mark(
+            **judge,
+            unit=stops[one["stop"]]["unit"],
+            stop=stops[one["stop"]]["name"],
+            excused=Excuse(one["why"]),
+        )
+        for one in seat.get("excused", ())
+    ]
 
 
 def _marks_of_one(

@@ -1,12 +1,24 @@
-"""Who takes part and what is missing: own units, absent judges, half-filled ballots, groups of units."""
+"""Who takes part and what is missing: own units, excused and absent judges, half-filled ballots, groups of units."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from guanmo.engines.packs.ballot_rules import BallotRule, Missing, OwnUnit, SkipOrRefuse, Weighted
+from guanmo.engines.packs.ballot_rules import (
+    AbsentMarks,
+    BallotRule,
+    Missing,
+    OwnUnit,
+    SkipOrRefuse,
+    Weighted,
+)
 from guanmo.engines.scoring.gathering import OWN_UNIT, Gathered, SheetKey
-from guanmo.engines.scoring.marks import Problem, Unit, place_name
+from guanmo.engines.scoring.marks import Excuse, Problem, Unit, place_name
+
+_EXCUSED = {
+    Excuse.RECUSED: "评委回避这个点位，打分不计。",
+    Excuse.ABSENT: "评委没有到这个点位，打分不计。",
+}
 
 
 def groups_of_units(
@@ -63,6 +75,17 @@ def leave_out_own(gathered: Gathered, rule: BallotRule) -> None:
             gathered.take_out(judge, key, code=OWN_UNIT, reason=f"评委属于“{key[0]}”，不计本单位的分。")
 
 
+def leave_out_excused(gathered: Gathered, rule: BallotRule) -> None:
+    """Set aside what judges gave stops they recused themselves from, or were not at, unless the rule counts the latter."""
+    for (judge, unit, stop), why in gathered.excused.items():
+        seat = gathered.seats.get(judge)
+        if seat is None or (why is Excuse.ABSENT and rule.absent is AbsentMarks.COUNT):
+            continue
+        key = (unit, stop, seat.group)
+        if key in gathered.sheets:
+            gathered.take_out(judge, key, code=why.value, reason=_EXCUSED[why])
+
+
 def settle_missing(gathered: Gathered, rule: BallotRule, criteria: Sequence[Weighted]) -> None:
     """Apply the rule to judges who left out a stop or a criterion."""
     if rule.missing.stop is SkipOrRefuse.REFUSE:
@@ -99,6 +122,8 @@ def _refuse_absent(gathered: Gathered, rule: BallotRule) -> None:
     for (unit, stop), present in gave.items():
         excused = at_home[unit] if rule.own_unit is OwnUnit.EXCLUDE else set()
         for judge in gathered.seats.keys() - present - excused:
+            if (judge, unit, stop) in gathered.excused:
+                continue
             gathered.problems.append(Problem("absent", f"评委“{judge}”没有给{place_name(unit, stop)}打分。"))
 
 

@@ -18,6 +18,7 @@ from guanmo.engines.scoring.completeness import (
     check_units,
     criteria_of,
     groups_of_units,
+    leave_out_excused,
     leave_out_own,
     settle_missing,
 )
@@ -118,6 +119,7 @@ def count(
         give_points(gathered, rule, rule.points, group_of)
         _raise_if(gathered.problems)
     leave_out_own(gathered, rule)
+    leave_out_excused(gathered, rule)
     criteria = criteria_of(gathered, rule)
     settle_missing(gathered, rule, criteria)
     _raise_if(gathered.problems)

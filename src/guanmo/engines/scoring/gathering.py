@@ -11,7 +11,7 @@ from typing import Final
 
 from guanmo.engines.packs.ballot_rules import BallotRule, Form, OwnUnit, Scale
 from guanmo.engines.rounding import plain
-from guanmo.engines.scoring.marks import Excluded, Mark, Problem, place_name
+from guanmo.engines.scoring.marks import Excluded, Excuse, Mark, Problem, place_name
 
 MILLION: Final = 10**6
 OWN_UNIT: Final = "own_unit"
@@ -37,6 +37,8 @@ class Gathered:
     given: dict[SheetKey, dict[str, Panel]] = field(default_factory=dict)
     """On rank ballots the places, once the sheets hold points."""
     seats: dict[str, Seat] = field(default_factory=dict)
+    excused: dict[tuple[str, str, str], Excuse] = field(default_factory=dict)
+    """By judge, unit and stop."""
     excluded: list[Excluded] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -74,6 +76,9 @@ class _Gathering:
         self._two_seats: set[str] = set()
 
     def add(self, mark: Mark) -> None:
+        if mark.excused is not None:
+            self.gathered.excused[mark.judge, mark.unit, mark.stop] = mark.excused
+            return
         value = self._place(mark) if self._by_rank else self._score(mark)
         if value is None:
             return

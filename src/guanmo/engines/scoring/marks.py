@@ -3,6 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
+
+
+class Excuse(StrEnum):
+    """Why a judge owes a stop no mark: stands too near to it, or was not there."""
+
+    RECUSED = "recused"
+    ABSENT = "absent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -10,7 +18,8 @@ class Mark:
     """One figure a judge gave: a score, or the place on a rank ballot.
 
     `stop` and `criterion` stay empty where the ballot has none. `line` is the line of the file
-    it was read from and is used in messages only.
+    it was read from and is used in messages only. A mark with `excused` holds no figure: it says that the judge owes
+    this stop none, and what the judge gave it all the same is left out as the rule says.
     """
 
     judge: str
@@ -22,6 +31,7 @@ class Mark:
     judge_group: str = ""
     judge_unit: str = ""
     line: int | None = None
+    excused: Excuse | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Says a ballot rule in Chinese sentences, in the order in which it is applied."""
 
 from guanmo.engines.packs.ballot_rules import (
+    AbsentMarks,
     BallotRule,
     Combine,
     Compare,
@@ -28,6 +29,8 @@ def rule_sentences(rule: BallotRule) -> tuple[str, ...]:
     sentences = [
         _ballot(rule),
         "评委给本单位的分不计。" if rule.own_unit is OwnUnit.EXCLUDE else "",
+        # Left out is the default and says nothing: sentences stand in results sealed before anybody could say otherwise.
+        "记为未到的评委交了票也计入。" if rule.absent is AbsentMarks.COUNT else "",
         _missing(rule),
         _trim(rule.trim) if rule.trim is not None else "全部有效打分取平均。",
         _criteria(rule),
