@@ -8,6 +8,7 @@ from guanmo.engines.scoring.bodies import read_body
 from guanmo.observation import (
     ballot_services,
     closing_services,
+    excuse_services,
     juror_services,
     rescue_services,
     seal_services,
@@ -15,7 +16,7 @@ from guanmo.observation import (
     sync_services,
 )
 from guanmo.observation.ballot_services import submit_ballot as hand_in
-from guanmo.observation.enums import TourState
+from guanmo.observation.enums import ExcuseKind, TourState
 from guanmo.observation.models import Juror, Tour
 from tests.cast import NOON, Cast, make_project
 from tests.observation import phones, tours
@@ -158,6 +159,39 @@ def import_rescue(cast: Cast) -> Callable[[], object]:
     return lambda: rescue_services.import_rescue(juror=juror, bodies=[data], by=cast.office, at=NOON)
 
 
+def excuse_jurors(cast: Cast) -> Callable[[], object]:
+    """One new entry, one of the other kind; the proposal to seal is withdrawn."""
+    tour, juror, stops = proposed(cast)
+    return lambda: excuse_services.excuse_jurors(
+        tour=tour,
+        jurors=[juror],
+        stops=stops,
+        kind=ExcuseKind.RECUSED,
+        reason="亲属",
+        by=cast.office,
+        at=NOON,
+    )
+
+
+def lift_excuses(cast: Cast) -> Callable[[], object]:
+    tour, juror, stops = proposed(cast)
+    return lambda: excuse_services.lift_excuses(
+        tour=tour, jurors=[juror], stops=stops, by=cast.office, at=NOON
+    )
+
+
+def proposed(cast: Cast) -> tuple[Tour, int, list[int]]:
+    """A tour somebody proposed to seal, a juror absent from the first of these two stops."""
+    tour = tours.voted(cast)
+    juror = tour.jurors.get(person=None).pk
+    stops = [stop.pk for stop in tour.stops.all()[:2]]
+    excuse_services.excuse_jurors(
+        tour=tour, jurors=[juror], stops=stops[:1], kind=ExcuseKind.ABSENT, by=cast.office, at=NOON
+    )
+    closing_services.close_tour(tour=tour, by=cast.office, at=NOON)
+    return seal_services.propose_seal(tour=tour, by=tours.second_of(cast), at=NOON), juror, stops
+
+
 def issue_links(cast: Cast) -> Callable[[], object]:
     tour = tours.opened(cast)
     return lambda: sync_services.issue_links(tour=tour, jurors=tour.jurors.all(), by=cast.office, at=NOON)
@@ -185,6 +219,7 @@ ACTS = {
         "juror_services": (add_juror, add_jurors, remove_juror),
         "ballot_services": (submit_ballot, file_ballots),
         "sync_services": (accept_ballots, issue_links, revoke_link, record_check),
+        "excuse_services": (excuse_jurors, lift_excuses),
         "closing_services": (close_tour, propose_late, decide_late),
         "rescue_services": (import_rescue,),
         "seal_services": (propose_seal, seal_tour),

@@ -118,6 +118,7 @@ ROWS: list[Row] = [
     managed("jury", 422),
     managed("jury_paste", 422),
     managed("links", 422),
+    managed("attendance", 422),
     managed("rescue", 422),
     Row(
         "observation:tour_open",

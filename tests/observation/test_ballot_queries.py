@@ -6,6 +6,7 @@ from pytest_django.fixtures import Settings
 from guanmo.engines.seal import UnreadableEnvelope
 from guanmo.observation.ballot_queries import Given, given_of, read_sheet, sheet_for, skipped_in, typed_from
 from guanmo.observation.ballot_queries import opened as opened_body
+from guanmo.observation.enums import LeftOut
 from tests.cast import Cast
 from tests.observation.tours import (
     filled,
@@ -29,7 +30,7 @@ def test_a_score_sheet_has_a_block_a_stop_and_a_cell_a_criterion(cast: Cast) -> 
 
     (block,) = sheet.blocks
 
-    assert (block.title, block.stop, block.own) == ("滨海产业园", stop, False)
+    assert (block.title, block.stop, block.left_out) == ("滨海产业园", stop, None)
     assert [(c.key, c.label, c.weight) for c in block.cells] == [
         (f"s{stop.pk}-0", "项目进度", "30"),
         (f"s{stop.pk}-1", "投资规模", "25"),
@@ -60,7 +61,7 @@ def test_the_own_unit_is_not_asked_where_the_rule_leaves_it_out(cast: Cast) -> N
     sheet = sheet_for(juror)
     reading = read_sheet(sheet, filled(juror))
 
-    assert [block.own for block in sheet.blocks] == [True, False, False, False]
+    assert [block.left_out for block in sheet.blocks] == [LeftOut.OWN, None, None, None]
     assert [given.stop for given in reading.given] == [stop.pk for stop in tour.stops.all()[1:]]
     assert [set(given.marks.values()) for given in reading.given] == [{"90"}] * 3
 

@@ -156,7 +156,7 @@ def test_own_unit_is_not_asked_and_says_why(cast: Cast, client_of: ClientOf) -> 
 
     html = client_of(cast.clerk).get(own_url(tour)).content.decode()
 
-    assert "本单位的项目，按规则不评。" in html
+    assert "本单位的点，按规则不评。" in html
     assert re.findall(r'<label for="s\d+-0">', html) == [f'<label for="s{tour.stops.get(order=2).pk}-0">']
 
 

@@ -11,6 +11,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from guanmo.accounts.models import Person
+from guanmo.observation.enums import ExcuseKind
+from guanmo.observation.excuse_services import excuse_jurors
 from guanmo.observation.link_queries import board
 from guanmo.observation.models import BallotLink, Juror, Tour
 from guanmo.observation.sync_services import issue_links, record_check, revoke_link
@@ -48,6 +50,28 @@ def test_issuing_answers_with_a_card_whose_address_opens_the_ballot(
     assert "no-store" in response["Cache-Control"]
     sheet = client.get(urlsplit(unescape(addresses[0])).path + "sheet/").json()
     assert sheet["juror"] == {"id": juror.pk, "name": "甲", "group": "评委"}
+
+
+def test_whoever_is_away_is_not_waited_for(cast: Cast, client_of: ClientOf) -> None:
+    tour = opened(cast, jurors=3)
+    one, away = tour.jurors.get(name="甲"), tour.jurors.get(name="乙")
+    issue_links(tour=tour, jurors=[one, away], by=cast.office, at=NOON)
+    checked(one)
+    client = client_of(cast.office)
+
+    before = client.get(f"/tours/{tour.pk}/jury/").content.decode()
+    excuse_jurors(
+        tour=tour,
+        jurors=[away.pk],
+        stops=[stop.pk for stop in tour.stops.all()],
+        kind=ExcuseKind.ABSENT,
+        by=cast.office,
+        at=NOON,
+    )
+    after = client.get(f"/tours/{tour.pk}/jury/").content.decode()
+
+    assert ("设备自检1/2就绪" in before, "设备自检1/1就绪" in after) == (True, True)
+    assert "不用交" in after
 
 
 def test_the_address_is_shown_once_and_stored_nowhere(cast: Cast, client_of: ClientOf) -> None:
@@ -155,5 +179,5 @@ def test_the_links_page_costs_the_same_for_one_and_three(
 ) -> None:
     tour, client = opened(cast, jurors=jurors), client_of(cast.office)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(url_of(tour))

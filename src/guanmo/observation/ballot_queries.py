@@ -16,7 +16,8 @@ from guanmo.engines.rounding import plain
 from guanmo.engines.scoring import Mark, check_marks
 from guanmo.engines.scoring.bodies import Body, read_body
 from guanmo.engines.seal import close_envelope, open_envelope
-from guanmo.observation import queries
+from guanmo.observation import excuse_queries, queries
+from guanmo.observation.enums import LeftOut
 from guanmo.observation.models import Ballot, BallotQuerySet, Juror, Stop
 
 _NUMBER = re.compile(r"[+-]?\d{1,6}(\.\d{1,6})?", re.ASCII)
@@ -76,8 +77,8 @@ class Block:
     title: str
     cells: tuple[Cell, ...]
     stop: Stop | None = None
-    own: bool = False
-    """The juror's own unit, whose marks the rule leaves out: nothing is asked here."""
+    left_out: LeftOut | None = None
+    """Why nothing is asked here."""
 
     @property
     def subject(self) -> int:
@@ -118,7 +119,7 @@ class BallotSheet:
     def asked(self) -> Iterator[tuple[Block, Cell]]:
         """The cells to fill in."""
         for block in self.blocks:
-            if not block.own:
+            if block.left_out is None:
                 for cell in block.cells:
                     yield block, cell
 
@@ -187,7 +188,9 @@ def sheet_for(juror: Juror) -> BallotSheet:
         ]
         return BallotSheet(juror, pack, tuple(blocks))
     at_home = queries.ranked_unit_of(juror.unit) if juror.unit else None
-    leaves_out = rule.own_unit is OwnUnit.EXCLUDE and at_home is not None
+    excused = excuse_queries.left_out_for(juror, rule)
+    if rule.own_unit is OwnUnit.EXCLUDE:
+        excused |= {stop.pk: LeftOut.OWN for stop in stops if stop.unit == at_home}
     criteria = rule.criteria or (Weighted("", Decimal(1)),)
     return BallotSheet(
         juror,
@@ -200,7 +203,7 @@ def sheet_for(juror: Juror) -> BallotSheet:
                     for n, one in enumerate(criteria)
                 ),
                 stop,
-                own=leaves_out and stop.unit == at_home,
+                excused.get(stop.pk),
             )
             for stop in stops
         ),

@@ -12,6 +12,21 @@ class TourState(TextChoices):
     SEALED = "sealed", "已封存"
 
 
+class ExcuseKind(TextChoices):
+    """Why a juror owes a stop no ballot; the words of `engines.scoring.Excuse`."""
+
+    RECUSED = "recused", "回避"
+    ABSENT = "absent", "未到"
+
+
+class LeftOut(TextChoices):
+    """Why a stop is not asked of a juror, in words for the juror."""
+
+    OWN = "own_unit", "本单位的点，按规则不评"
+    RECUSED = "recused", "您回避这个点，不评"
+    ABSENT = "absent", "记为没有到这个点，不评；到了请告诉重点办"
+
+
 class Origin(TextChoices):
     """How a ballot came in; the office may correct what it typed from paper, and nothing else."""
 
@@ -60,6 +75,9 @@ HISTORY_ACTIONS = {
     "promise.withdrawn": "撤销误登的承诺",
     "juror.added": "加入评委",
     "juror.removed": "移出评委",
+    "excuse.noted": "记为回避或未到",
+    "excuse.lifted": "取消回避或未到",
+    "seal.withdrawn": "撤回封存提议",
     "ballot.submitted": "评委交票",
     "ballot.entered": "代录选票",
     "ballot.rescued": "导入选票备份",

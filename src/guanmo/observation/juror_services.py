@@ -11,7 +11,7 @@ from guanmo.accounts.models import Person, Unit
 from guanmo.foundation.history import Change
 from guanmo.observation import queries, rules
 from guanmo.observation.enums import TourState
-from guanmo.observation.models import Ballot, BallotLink, DeviceCheck, Juror, Tour
+from guanmo.observation.models import Ballot, BallotLink, DeviceCheck, Juror, StopExcuse, Tour
 from guanmo.observation.services import lock, require
 
 LONGEST_NAME, LONGEST_GROUP = 40, 20
@@ -102,13 +102,14 @@ def add_jurors(*, tour: Tour, seats: Sequence[Seat], by: Person, at: datetime) -
 
 
 def remove_juror(*, juror: Juror, by: Person, at: datetime) -> None:
-    """Take a seat away from somebody who has not voted, with its link and self-test."""
+    """Take a seat away from somebody who has not voted, with its link, self-test and excuses."""
     require(rules.may_manage_tours(by), "移出评委")
     with transaction.atomic():
         _lock_unsealed(juror.tour)
         if Ballot.objects.filter(juror=juror).exists():
             raise HasVoted(juror)
         change = Change("juror.removed", by=by, at=at)
+        change.delete_many(list(StopExcuse.objects.filter(juror=juror).select_related("juror", "stop")))
         for held in (*BallotLink.objects.filter(juror=juror), *DeviceCheck.objects.filter(juror=juror)):
             change.delete(held)
         change.delete(juror)

@@ -44,12 +44,12 @@ class Board:
 
     @property
     def linked(self) -> list[Place]:
-        """Those who score by a link."""
-        return [place for place in self.places if place.has_link]
+        """Those who score by a link; not those excused from every stop."""
+        return [place for place in self.places if place.has_link and not place.seat.is_away]
 
     @property
     def ready(self) -> list[Place]:
-        return [place for place in self.places if place.is_ready]
+        return [place for place in self.linked if place.is_ready]
 
 
 def board(tour: Tour, voting: Voting) -> Board:

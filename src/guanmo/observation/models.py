@@ -1,4 +1,4 @@
-"""Tours, their stops and jurors, the ballots, the sealed result, the office's circular template."""
+"""Tours, their stops and jurors, who is excused from which stop, the ballots, the sealed result, the office's circular template."""
 
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -9,7 +9,7 @@ from guanmo.accounts.enums import Permission
 from guanmo.accounts.models import Person, Unit
 from guanmo.engines.packs.stop_rules import USUAL_PRIZE
 from guanmo.foundation.models import Recorded, RecordedQuerySet
-from guanmo.observation.enums import Origin, Outcome, TourState
+from guanmo.observation.enums import ExcuseKind, Origin, Outcome, TourState
 from guanmo.projects.enums import Evidence
 from guanmo.projects.models import Project
 
@@ -129,6 +129,28 @@ class Juror(Recorded):
 
     def __str__(self) -> str:
         return self.name
+
+
+class StopExcuse(Recorded):
+    """A juror who owes a stop no ballot: recused (回避), or not there (未到)."""
+
+    juror = models.ForeignKey(Juror, models.PROTECT, verbose_name="评委", related_name="excuses")
+    stop = models.ForeignKey(Stop, models.PROTECT, verbose_name="观摩点", related_name="excuses")
+    kind = models.CharField("情形", max_length=10, choices=ExcuseKind.choices)
+    reason = models.CharField("原因", max_length=200, blank=True)
+    noted_by = models.ForeignKey(Person, models.PROTECT, verbose_name="登记人", related_name="+")
+    noted_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = "回避与未到"
+        constraints = (models.UniqueConstraint(fields=("juror", "stop"), name="excuse_juror_stop_unique"),)
+
+    if TYPE_CHECKING:
+        juror_id: int
+        stop_id: int
+
+    def __str__(self) -> str:
+        return f"{self.juror}{self.get_kind_display()}第{self.stop.order}站"
 
 
 class BallotQuerySet(RecordedQuerySet["Ballot"]):

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from guanmo.accounts.models import Person
 from guanmo.engines.packs import InvalidPack, Pack, load_pack
-from guanmo.engines.packs.ballot_rules import OwnUnit
+from guanmo.engines.packs.ballot_rules import OwnUnit, SkipOrRefuse
 from guanmo.engines.scoring import Mark
 from guanmo.engines.scoring.bodies import body_hash
 from guanmo.engines.scoring.bundles import hashes_in, marks_of, tree_of
@@ -19,7 +19,7 @@ from guanmo.engines.seal import UnreadableEnvelope, canonical, digest, public_ke
 from guanmo.engines.seal.fingerprints import key_fingerprint
 from guanmo.foundation.history import plain
 from guanmo.foundation.queries import entries_of
-from guanmo.observation import queries
+from guanmo.observation import excuse_queries, queries
 from guanmo.observation.ballot_queries import body_bytes
 from guanmo.observation.models import Ballot, Juror, Stop, Tour
 
@@ -75,7 +75,7 @@ def content_to_seal(tour: Tour, by: Person, at: datetime) -> Content:
             for unit in queries.participants(stops)
         ],
         "stops": _stops(stops),
-        "ballots": _ballots(ballots, pack, [stop.unit_id for stop in stops]),
+        "ballots": _ballots(tour, ballots, pack, [stop.unit_id for stop in stops]),
         "tree": tree_of([ballot.body_hash for ballot in ballots]),
     }
     return content | {"result": recomputed_result(content, ballots, pack)}
@@ -137,12 +137,14 @@ def _stops(stops: Sequence[Stop]) -> list[Content]:
     ]
 
 
-def _ballots(ballots: Sequence[Ballot], pack: Pack, ranked: Sequence[int]) -> list[Content]:
-    """A code, the group and the hashes of each juror; the unit only where the rule asks for it, to keep the vote secret.
+def _ballots(tour: Tour, ballots: Sequence[Ballot], pack: Pack, ranked: Sequence[int]) -> list[Content]:
+    """A code, the group and the hashes of each juror; unit and excuses only where the rule asks, to keep the vote secret.
 
     Codes go by each juror's lowest hash: they tell nothing about who it is.
     """
     asks = pack.ballot_rule.own_unit is OwnUnit.EXCLUDE
+    all_asked = pack.ballot_rule.missing.stop is SkipOrRefuse.REFUSE
+    excuses = excuse_queries.excuses_of(tour)
     given: dict[int, list[Ballot]] = {}
     for ballot in ballots:
         given.setdefault(ballot.juror_id, []).append(ballot)
@@ -153,6 +155,9 @@ def _ballots(ballots: Sequence[Ballot], pack: Pack, ranked: Sequence[int]) -> li
             "group": own[0].juror.group,
             "unit": _ranked_name(own[0].juror, ranked) if asks else "",
             "hashes": [ballot.body_hash for ballot in own],
+            "excused": excuse_queries.to_seal(
+                excuses.get(own[0].juror_id, {}), {ballot.stop_id for ballot in own}, all_asked=all_asked
+            ),
         }
         for number, own in enumerate(given.values(), 1)
     ]

@@ -11,7 +11,7 @@ from guanmo.engines.packs import Pack
 from guanmo.foundation.history import Change
 from guanmo.observation import queries, rules
 from guanmo.observation.enums import TourState
-from guanmo.observation.models import Stop, Tour
+from guanmo.observation.models import Stop, StopExcuse, Tour
 from guanmo.projects.models import Project
 
 TOUR_FIELDS = ("name", "held_on", "rule_id")
@@ -111,10 +111,12 @@ def add_stop(*, tour: Tour, project: Project, by: Person, at: datetime, unit: Un
 
 
 def remove_stop(*, stop: Stop, by: Person, at: datetime) -> None:
-    """Take a stop off the tour; those behind it move up."""
+    """Take a stop off the tour with who was excused from it; those behind it move up."""
     require(rules.may_manage_tours(by), "移出观摩点")
     with transaction.atomic():
         lock_preparing(stop.tour)
+        excuses = StopExcuse.objects.filter(stop=stop).select_related("juror", "stop")
+        Change("excuse.lifted", by=by, at=at).delete_many(list(excuses))
         Change("stop.removed", by=by, at=at).delete(stop)
         _number(list(Stop.objects.filter(tour=stop.tour)), by, at)
 

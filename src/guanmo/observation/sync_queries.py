@@ -99,8 +99,8 @@ def _stop(block: Block) -> Json:
         "order": block.stop.order,
         "name": block.stop.project.name,
         "unit": {"id": block.stop.unit_id, "name": block.stop.unit.name},
-        "asked": not block.own,
-        "reason": "本单位的点，按规则不评" if block.own else "",
+        "asked": block.left_out is None,
+        "reason": block.left_out.label if block.left_out else "",
     }
 
 

@@ -19,7 +19,7 @@ from guanmo.foundation.history import Change, plain
 from guanmo.observation import rules
 from guanmo.observation.ballot_queries import BallotSheet, read_sheet, sheet_for
 from guanmo.observation.ballot_services import Entry, file_ballots
-from guanmo.observation.enums import Origin, TourState
+from guanmo.observation.enums import LeftOut, Origin, TourState
 from guanmo.observation.models import Ballot, BallotLink, DeviceCheck, Juror, Tour
 from guanmo.observation.services import lock, require
 from guanmo.observation.sync_queries import token_hash
@@ -154,14 +154,20 @@ class _Desk:
             return self._invalid(
                 body, "other_juror", "这张票属于另一位评委或另一次观摩，请用自己的评分链接。"
             )
-        if body.stop not in {
-            block.stop.pk if block.stop else None for block in self.sheet.blocks if not block.own
-        }:
+        return self._not_asked(body) or self._wrong(body) or self._stale(body)
+
+    def _not_asked(self, body: Body) -> Answer | None:
+        asked = {block.stop.pk if block.stop else None: block.left_out for block in self.sheet.blocks}
+        left_out = asked.get(body.stop)
+        if left_out in (LeftOut.RECUSED, LeftOut.ABSENT):
+            return self._invalid(body, left_out.value, f"{left_out.label}。这张票没有计入。")
+        if left_out or body.stop not in asked:
             return self._invalid(body, "not_asked", "这一站不请您评分，或者已不在这次观摩里。")
+        return None
+
+    def _wrong(self, body: Body) -> Answer | None:
         problems = _problems(self.sheet, body)
-        if problems:
-            return self._invalid(body, "invalid", " ".join(problems))
-        return self._stale(body)
+        return self._invalid(body, "invalid", " ".join(problems)) if problems else None
 
     def _stale(self, body: Body) -> Answer | None:
         head = self.heads.get(body.stop or Ballot.WHOLE_TOUR)

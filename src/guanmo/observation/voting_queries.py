@@ -6,19 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from guanmo.accounts.models import Person
 from guanmo.engines.packs.ballot_rules import OwnUnit
-from guanmo.observation.enums import Origin, TourState
-from guanmo.observation.models import Ballot, Juror, Stop, Tour
+from guanmo.observation.enums import ExcuseKind, Origin, TourState
+from guanmo.observation.excuse_queries import kinds_left_out
+from guanmo.observation.models import Ballot, Juror, Stop, StopExcuse, Tour
 from guanmo.observation.queries import pack_of
 
 
 @dataclass(frozen=True)
 class SeatState:
-    """A juror and how much is in: `done` of the `asked` stops, or of the one rank ballot."""
+    """A juror and how much is in: `done` of the `asked` stops, or of the one rank ballot.
+
+    Stops the juror is excused from are not asked; what was given them all the same is not among those done.
+    """
 
     juror: Juror
     done: int
@@ -26,6 +30,10 @@ class SeatState:
     last_at: datetime | None = None
     typed_by_office: bool = False
     last_sequence: int = 0
+    recused: int = 0
+    absent: int = 0
+    counted: int = 0
+    """Ballots that stand and that the rule does not leave out."""
 
     @property
     def voted_at(self) -> datetime | None:
@@ -34,7 +42,18 @@ class SeatState:
 
     @property
     def is_whole(self) -> bool:
-        return 0 < self.asked <= self.done
+        return self.done >= self.asked and (self.asked > 0 or self.is_away)
+
+    @property
+    def is_away(self) -> bool:
+        """Excused from every stop: nothing is expected."""
+        return self.asked == 0 and self.recused + self.absent > 0
+
+    @property
+    def excuses(self) -> str:
+        """回避1、未到3, or nothing."""
+        said = ((self.recused, ExcuseKind.RECUSED), (self.absent, ExcuseKind.ABSENT))
+        return "、".join(f"{kind.label}{count}" for count, kind in said if count)
 
 
 @dataclass(frozen=True)
@@ -45,6 +64,8 @@ class GroupProgress:
     jurors: int
     missing: list[str]
     """Names of those who have not handed in everything."""
+    excused: list[str]
+    """Those excused from stops, with how many: 王某回避1."""
 
     @property
     def voted(self) -> int:
@@ -72,7 +93,7 @@ class Voting:
 
     @property
     def ballots(self) -> int:
-        return sum(seat.done for seat in self.seats)
+        return sum(seat.counted for seat in self.seats)
 
 
 def voting(tour: Tour) -> Voting:
@@ -84,7 +105,7 @@ def voting(tour: Tour) -> Voting:
 
 
 def seat_states(tour: Tour, jurors: QuerySet[Juror]) -> list[SeatState]:
-    """How much each of these jurors of one tour has handed in, in three queries however many they are."""
+    """How much each of these jurors of one tour has handed in, in four queries however many they are."""
     asked = _Asked(tour)
     found = {
         row["juror"]: row
@@ -93,54 +114,75 @@ def seat_states(tour: Tour, jurors: QuerySet[Juror]) -> list[SeatState]:
         .order_by()
         .values("juror")
         .annotate(
-            done=Count("pk"),
+            given=Count("pk"),
+            done=Count("pk", filter=~_excused(tuple(ExcuseKind))),
+            counted=Count("pk", filter=~_excused(asked.left_out)),
             last_at=Max("submitted_at"),
             last_sequence=Max("sequence"),
             on_paper=Count("pk", filter=Q(origin=Origin.PAPER)),
         )
     }
-    return [_state(juror, asked.of(juror), found.get(juror.pk)) for juror in jurors]
+    return [_state(juror, asked, found.get(juror.pk)) for juror in jurors]
 
 
-def _state(juror: Juror, asked: int, row: Mapping[str, Any] | None) -> SeatState:  # Any: a row of values
+def _excused(kinds: Sequence[ExcuseKind]) -> Exists:
+    """Whether a ballot is for a stop its juror is excused from in one of these ways."""
+    return Exists(StopExcuse.objects.filter(juror=OuterRef("juror"), stop=OuterRef("stop"), kind__in=kinds))
+
+
+def _state(juror: Juror, asked: "_Asked", row: Mapping[str, Any] | None) -> SeatState:  # Any: a row of values
+    excused = Counter(asked.excuses.get(juror.pk, {}).values())
+    recused, absent = excused[ExcuseKind.RECUSED], excused[ExcuseKind.ABSENT]
     if row is None:
-        return SeatState(juror, 0, asked)
+        return SeatState(juror, 0, asked.of(juror), recused=recused, absent=absent)
     return SeatState(
         juror,
         row["done"],
-        asked,
+        asked.of(juror),
         row["last_at"],
-        row["on_paper"] == row["done"],
+        row["on_paper"] == row["given"],
         row["last_sequence"],
+        recused,
+        absent,
+        row["counted"],
     )
 
 
 class _Asked:
-    """How many ballots a juror owes: one a stop, without the own unit's where the rule leaves it out."""
+    """How many ballots a juror owes: one a stop, without the own unit's where the rule leaves it out and the excused."""
 
     def __init__(self, tour: Tour) -> None:
         rule = pack_of(tour).ballot_rule
         self._by_rank = rule.points is not None
         self._leaves_out = rule.own_unit is OwnUnit.EXCLUDE
-        self._paths = list(
-            Stop.objects.filter(tour=tour).order_by("order").values_list("unit__path", flat=True)
-        )
+        self._paths = dict(Stop.objects.filter(tour=tour).values_list("pk", "unit__path"))
+        self.left_out = kinds_left_out(rule)
+        self.excuses: dict[int, dict[int, str]] = defaultdict(dict)
+        noted = StopExcuse.objects.filter(juror__tour=tour).values_list("juror", "stop", "kind")
+        for juror, stop, kind in noted:
+            self.excuses[juror][stop] = kind
 
     def of(self, juror: Juror) -> int:
         if self._by_rank:
             return 1 if self._paths else 0
         own = juror.unit.path if juror.unit and self._leaves_out else ""
-        return sum(not (own and own.startswith(path)) for path in self._paths)
+        excused = self.excuses.get(juror.pk, {})
+        return sum(
+            stop not in excused and not (own and own.startswith(path)) for stop, path in self._paths.items()
+        )
 
 
 def _by_group(seats: Iterable[SeatState]) -> list[GroupProgress]:
     jurors: Counter[str] = Counter()
     missing: dict[str, list[str]] = defaultdict(list)
+    excused: dict[str, list[str]] = defaultdict(list)
     for seat in seats:
         jurors[seat.juror.group] += 1
         if not seat.is_whole:
             missing[seat.juror.group].append(seat.juror.name)
-    return [GroupProgress(group, count, missing[group]) for group, count in jurors.items()]
+        if seat.excuses:
+            excused[seat.juror.group].append(f"{seat.juror.name}{seat.excuses}")
+    return [GroupProgress(group, count, missing[group], excused[group]) for group, count in jurors.items()]
 
 
 def ballots_due(person: Person) -> list[Tour]:
