@@ -159,6 +159,11 @@ def import_rescue(cast: Cast) -> Callable[[], object]:
     return lambda: rescue_services.import_rescue(juror=juror, bodies=[data], by=cast.office, at=NOON)
 
 
+def withdraw_proposal(cast: Cast) -> Callable[[], object]:
+    tour, _, _ = proposed(cast)
+    return lambda: services.withdraw_proposal(tour=tour, why="又核定了迟到票", by=cast.office, at=NOON)
+
+
 def excuse_jurors(cast: Cast) -> Callable[[], object]:
     """One new entry, one of the other kind; the proposal to seal is withdrawn."""
     tour, juror, stops = proposed(cast)
@@ -215,7 +220,15 @@ def record_check(cast: Cast) -> Callable[[], object]:
 ACTS = {
     f"observation.{module}.{act.__name__}": act
     for module, acts in {
-        "services": (create_tour, update_tour, add_stop, remove_stop, reorder_stops, open_tour),
+        "services": (
+            create_tour,
+            update_tour,
+            add_stop,
+            remove_stop,
+            reorder_stops,
+            open_tour,
+            withdraw_proposal,
+        ),
         "juror_services": (add_juror, add_jurors, remove_juror),
         "ballot_services": (submit_ballot, file_ballots),
         "sync_services": (accept_ballots, issue_links, revoke_link, record_check),

@@ -236,7 +236,7 @@ def test_progress_costs_the_same_for_one_and_three_jurors(
     client = client_of(cast.office)
     client.get(f"/tours/{tour.pk}/")
 
-    # Session, person; tour, stops of all, ballots, jurors, stops; counts of the three tabs; the viewer's unit, the city's name.
+    # Session, person; tour, stops of all, ballots, jurors, stops, excuses; counts of the three tabs; the viewer's unit, the city's name.
     with django_assert_num_queries(12):
         html = client.get(f"/tours/{tour.pk}/").content.decode()
 

@@ -14,7 +14,7 @@ from guanmo.observation.enums import TourState
 from guanmo.observation.models import Ballot, LateDecision, Tour
 from guanmo.observation.seal_queries import content_to_seal
 from guanmo.observation.seal_services import CannotTally
-from guanmo.observation.services import lock, require
+from guanmo.observation.services import lock, require, withdraw_proposal
 
 
 class NotClosable(Exception):
@@ -113,7 +113,7 @@ def decide_late(
             decision.accepted, decision.decided_by, decision.decided_at = decision.proposal, by, at
         fields = ["accepted", "decided_by", "decided_at"]
         decided = Change("late.decided", by=by, at=at).save_many(decisions, fields)
-        _withdraw_proposal(now, by, at)
+        withdraw_proposal(tour=now, why="提议封存以后又核定了迟到票", by=by, at=at)
         return decided
 
 
@@ -122,11 +122,3 @@ def _lock_closed(tour: Tour) -> Tour:
     if now.state != TourState.CLOSED:
         raise NotClosed(now)
     return now
-
-
-def _withdraw_proposal(tour: Tour, by: Person, at: datetime) -> None:
-    """Whoever proposed the seal counted other ballots than now stand: it must be proposed again."""
-    if tour.seal_proposed_by_id is not None:
-        tour.seal_proposed_by, tour.seal_proposed_at = None, None
-        why = "提议封存以后又核定了迟到票"
-        Change("seal.withdrawn", by=by, at=at, why=why).save(tour, ["seal_proposed_by", "seal_proposed_at"])

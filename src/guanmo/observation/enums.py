@@ -77,7 +77,6 @@ HISTORY_ACTIONS = {
     "juror.removed": "移出评委",
     "excuse.noted": "记为回避或未到",
     "excuse.lifted": "取消回避或未到",
-    "seal.withdrawn": "撤回封存提议",
     "ballot.submitted": "评委交票",
     "ballot.entered": "代录选票",
     "ballot.rescued": "导入选票备份",

@@ -10,7 +10,9 @@ from guanmo.foundation.history import Change
 from guanmo.observation import queries, rules
 from guanmo.observation.enums import ExcuseKind, TourState
 from guanmo.observation.models import Juror, Stop, StopExcuse, Tour
-from guanmo.observation.services import lock, require
+from guanmo.observation.services import lock, require, withdraw_proposal
+
+CHANGED = "提议封存以后又改了回避或到场"
 
 
 class ExcusesFixed(Exception):
@@ -60,7 +62,8 @@ def excuse_jurors(
             for stop in Stop.objects.filter(tour=tour, pk__in=stops)
         ]
         held = {(one.juror_id, one.stop_id): one for one in _of(tour, jurors, stops)}
-        new, changed = [], []
+        new: list[StopExcuse] = []
+        changed: list[StopExcuse] = []
         for juror, stop in pairs:
             one = held.get((juror.pk, stop.pk))
             if one is not None and one.kind == kind:
@@ -71,7 +74,8 @@ def excuse_jurors(
         change = Change("excuse.noted", by=by, at=at, why=reason.strip())
         change.create_many(new)
         change.save_many(changed, ["kind", "reason", "noted_by", "noted_at"])
-        _withdraw_proposal(now, by, at, changed=bool(new or changed))
+        if new or changed:
+            withdraw_proposal(tour=now, why=CHANGED, by=by, at=at)
     return len(new) + len(changed)
 
 
@@ -84,7 +88,8 @@ def lift_excuses(
         now = _lock_unsealed(tour)
         held = _of(tour, jurors, stops)
         Change("excuse.lifted", by=by, at=at).delete_many(held)
-        _withdraw_proposal(now, by, at, changed=bool(held))
+        if held:
+            withdraw_proposal(tour=now, why=CHANGED, by=by, at=at)
     return len(held)
 
 
@@ -100,10 +105,3 @@ def _lock_unsealed(tour: Tour) -> Tour:
     if queries.pack_of(now).ballot_rule.points is not None:
         raise NotByStop
     return now
-
-
-def _withdraw_proposal(tour: Tour, by: Person, at: datetime, *, changed: bool) -> None:
-    """What two people were about to agree on is not the same any more."""
-    if changed and tour.seal_proposed_by_id is not None:
-        tour.seal_proposed_by, tour.seal_proposed_at = None, None
-        Change("seal.withdrawn", by=by, at=at).save(tour, ["seal_proposed_by", "seal_proposed_at"])

@@ -145,6 +145,13 @@ def open_tour(*, tour: Tour, by: Person, at: datetime) -> Tour:
     return tour
 
 
+def withdraw_proposal(*, tour: Tour, why: str, by: Person, at: datetime) -> None:
+    """Whoever proposed the seal counted other ballots than now stand: it must be proposed again. Under the tour's lock."""
+    if tour.seal_proposed_by_id is not None:
+        tour.seal_proposed_by, tour.seal_proposed_at = None, None
+        Change("seal.withdrawn", by=by, at=at, why=why).save(tour, ["seal_proposed_by", "seal_proposed_at"])
+
+
 def lock(tour: Tour) -> Tour:
     """The tour as it is now; whoever else writes to it waits until this transaction ends."""
     return Tour.objects.select_for_update().get(pk=tour.pk)
