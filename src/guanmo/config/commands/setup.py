@@ -12,10 +12,10 @@ from guanmo.config.commands.site import EMBEDDED
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Offer `init` and `manage`."""
     init = commands.add_parser("init", help="正式使用的第一步：建立本市和三名管理员")
-    init.add_argument("--city", required=True, help="城市名称，如：某某市")
+    init.add_argument("--city", metavar="城市", required=True, help="城市名称，如：某某市")
     init.set_defaults(run=run_init)
     manage = commands.add_parser("manage", help="运行 Django 的管理命令，如 manage migrate")
-    manage.add_argument("arguments", nargs=argparse.REMAINDER)
+    manage.add_argument("arguments", metavar="管理命令", nargs=argparse.REMAINDER)
     manage.set_defaults(run=run_manage)
 
 

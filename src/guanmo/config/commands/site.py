@@ -21,8 +21,10 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     serve = commands.add_parser("serve", help="打开网站")
     demo = commands.add_parser("demo", help="载入演示城市“观澜市”并打开网站")
     for parser in (serve, demo):
-        parser.add_argument("--host", default="127.0.0.1", help="监听地址，默认只有本机能访问")
-        parser.add_argument("--port", type=int, default=8000, help="端口，默认 8000")
+        parser.add_argument(
+            "--host", metavar="地址", default="127.0.0.1", help="监听地址，默认只有本机能访问"
+        )
+        parser.add_argument("--port", metavar="端口", type=int, default=8000, help="端口，默认 8000")
     demo.add_argument("--reset", action="store_true", help="清空后重新载入演示城市")
     demo.add_argument("--load-only", action="store_true", help="只载入，不打开网站")
     serve.set_defaults(run=run_serve)
