@@ -77,9 +77,21 @@ def test_demonstration_is_loaded_once(city: str) -> None:
 
 
 def test_demonstration_has_a_sealed_tour_and_one_being_scored(city: str) -> None:
-    sealed, scoring = Tour.objects.order_by("pk")
+    sealed, scoring, _ = Tour.objects.order_by("pk")
     pingwei = Person.objects.get(username="pingwei")
     assert (sealed.state, scoring.state) == ("sealed", "open")
     assert verify_seal(sealed).ok
     assert [voting(tour).voted for tour in (sealed, scoring)] == [46, 31]
     assert list(ballots_due(pingwei)) == [scoring]
+
+
+def test_demonstration_has_a_tour_about_to_start_with_proposed_stops_and_an_itinerary(city: str) -> None:
+    next_one = Tour.objects.get(state="preparing")
+
+    plan = next_one.plans.get()
+    order = [str(stop.pk) for stop in next_one.stops.all()]
+    assert (next_one.state, len(order), plan.result["violations"]) == ("preparing", 30, [])
+    # The stops go in the order of the itinerary; those it has no time for stand behind.
+    planned = [name for day in plan.result["plan"] for name in day if name.isdigit()]
+    assert order[: len(planned)] == planned
+    assert {stop.prize for stop in next_one.stops.all()} == {10, 20, 30}

@@ -10,6 +10,7 @@ from guanmo.accounts.models import Unit
 from guanmo.demo.city import DEMO_PASSWORD, LOGINS, make_city
 from guanmo.demo.library import make_library
 from guanmo.demo.materials import make_materials
+from guanmo.demo.next_tour import prepare_next_tour
 from guanmo.demo.promises import make_promises
 from guanmo.demo.tours import make_tours
 from guanmo.foundation import clock
@@ -40,5 +41,6 @@ class Command(BaseCommand):
         city = make_city(random, at)
         projects = make_library(city, reporting_month(clock.today()), random, at)
         make_tours(city, projects, random, at)
+        prepare_next_tour(city, at)
         make_materials(city, projects, at)
         make_promises(city, at)
