@@ -30,7 +30,7 @@ ALLOWED = {
     "shift", "utf", "ppp", "gdp", "epc", "html",
 }  # fmt: skip
 IDENTIFIERS = re.compile(
-    r"[0-9a-f]{8,}|GM\d{4}-\d+|https?://\S+|[\w.-]+\.(?:xlsx|xls|csv|docx|toml|json)|\d{4}-\d{6}-\S+|GB/T ?[\d.-]*|ISO ?\d+"
+    r"[0-9a-f]{8,}|(?:\b[0-9a-f]{4}\s+){3,}[0-9a-f]{4}\b|GM\d{4}-\d+|https?://\S+|[\w.-]+\.(?:xlsx|xls|csv|docx|toml|json)|\d{4}-\d{6}-\S+|GB/T ?[\d.-]*|ISO ?\d+"
 )
 # Accounts and rules go by their identifiers wherever the history or a check names them.
 NAMED = re.compile(

@@ -18,8 +18,11 @@ SCORED_BY = "guanlan-tour"
 DAYS_AHEAD, DAYS = 20, 3
 STAY = 25
 # The convoy starts from a guest house in the middle of the city and has lunch there or in one of two counties.
-HOTEL = {"name": "观澜宾馆（演示）", "lon": 115.0, "lat": 34.04}
-CANTEENS = {"青屿县机关食堂（演示）": CENTRES[0], "松岭县机关食堂（演示）": CENTRES[2]}
+PLACES = {
+    "观澜宾馆（演示）": (115.0, 34.04),
+    "青屿县机关食堂（演示）": CENTRES[0],
+    "松岭县机关食堂（演示）": CENTRES[2],
+}
 # Enough for a good itinerary; loading the city must stay quick.
 SECONDS = 0.5
 Json = dict[str, Any]  # Any: a tour file
@@ -47,8 +50,7 @@ def _choose(tour: Tour, office: Person, at: datetime) -> None:
 
 def tour_file(tour: Tour) -> Json:
     """What the planner is asked, as the page of the itinerary would write it."""
-    lunches = {HOTEL["name"]: (HOTEL["lon"], HOTEL["lat"]), **CANTEENS}
-    places = [{"name": name, "lon": east, "lat": north} for name, (east, north) in lunches.items()]
+    places = [{"name": name, "lon": east, "lat": north} for name, (east, north) in PLACES.items()]
     days = [
         {"day": n, "start": "H1", "end": "H1", "depart": 480, "back_by": 1110} for n in range(1, DAYS + 1)
     ]

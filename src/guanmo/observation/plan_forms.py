@@ -75,7 +75,10 @@ class PlanForm(forms.Form):
                 self.fields[f"place-{n}-{axis}"] = AmountField(
                     label=f"第{n}个地点的{word}", required=False, max_digits=9, decimal_places=6
                 )
-            self.fields[f"place-{n}-lunch"] = forms.BooleanField(label=f"第{n}个地点可用餐", required=False)
+            lunch = forms.BooleanField(label=f"第{n}个地点可用餐", required=False)
+            # It stands in a cell under a head, without a label of its own.
+            lunch.widget.attrs["aria-label"] = lunch.label
+            self.fields[f"place-{n}-lunch"] = lunch
         for n in range(1, DAYS + 1):
             self.fields[f"day-{n}-depart"] = _time(f"第{n}天出发")
             self.fields[f"day-{n}-back"] = _time(f"第{n}天返回")
