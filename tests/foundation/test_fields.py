@@ -8,8 +8,10 @@ from django.db import connection
 from django.db.models import F, Sum
 
 from guanmo.foundation.fields import AmountField, WanField
+from guanmo.projects.enums import Category
 from guanmo.projects.models import Project
-from tests.cast import Cast, make_project
+from guanmo.projects.services import set_plan
+from tests.cast import NOON, Cast, make_project
 
 FIELD = WanField("总投资（万元）")
 
@@ -81,7 +83,16 @@ def test_money_is_stored_as_an_integer_and_read_as_it_was_written(cast: Cast) ->
 
 def test_sums_are_exact_and_in_wan(cast: Cast) -> None:
     for number, plan in enumerate(("0.1", "0.2", "99999999.9999")):
-        make_project(cast, name=f"项目{number}", plan=plan)
+        project = make_project(cast, name=f"项目{number}", plan=None)
+        set_plan(
+            project=project,
+            year=2026,
+            category=Category.NEW,
+            amount=Decimal(plan),
+            sure=True,
+            by=cast.office,
+            at=NOON,
+        )
 
     total = Project.objects.aggregate(total=Sum("plans__amount"))["total"]
 
