@@ -33,7 +33,7 @@ def prepare_next_tour(city: City, at: datetime) -> Tour:
     office = city.people["zhongdian"]
     held_on = day_of(at) + timedelta(days=DAYS_AHEAD)
     pack = shipped_pack(SCORED_BY)
-    name = f"{held_on.year}年年终观摩"
+    name = f"{held_on.year}年{held_on.month}月观摩"
     tour = create_tour(name=name, held_on=held_on, pack=pack, by=office, at=at, why=WHY)
     _choose(tour, office, at)
     request = tour_file(tour)

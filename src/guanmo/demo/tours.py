@@ -45,9 +45,9 @@ class Habit:
 def make_tours(city: City, projects: Sequence[Project], random: Random, at: datetime) -> None:
     """The tour of the third quarter, sealed; the one of the fourth, open, with most ballots in."""
     office = city.people["zhongdian"]
-    autumn, winter = date(at.year, 9, 24), day_of(at) - timedelta(days=1)
+    autumn, winter = _last_autumn(day_of(at)), day_of(at) - timedelta(days=1)
     leaders = _leaders(city, random)
-    first = _tour(city, projects, leaders, f"{at.year}年三季度观摩", autumn, random, _moment(autumn, 8))
+    first = _tour(city, projects, leaders, f"{autumn.year}年三季度观摩", autumn, random, _moment(autumn, 8))
     _vote(_jurors(first), office, random, _moment(autumn, 18))
     close_tour(tour=first, by=office, at=_moment(autumn, 20))
     propose_seal(tour=first, by=office, at=_moment(autumn + timedelta(days=1), 9))
@@ -58,6 +58,12 @@ def make_tours(city: City, projects: Sequence[Project], random: Random, at: date
     )
     waiting = [juror for juror in _jurors(second) if juror.person != city.people[OWN_SEAT]]
     _vote(random.sample(waiting, VOTED), office, random, at - timedelta(hours=2))
+
+
+def _last_autumn(today: date) -> date:
+    """The last 24th of September that is at least a week gone: a sealed tour lies in the past on any day of loading."""
+    autumn = date(today.year, 9, 24)
+    return autumn if autumn <= today - timedelta(days=7) else date(today.year - 1, 9, 24)
 
 
 def _leaders(city: City, random: Random) -> list[str]:
