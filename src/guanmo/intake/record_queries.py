@@ -16,7 +16,7 @@ from guanmo.intake.models import Finding, Material
 def accepted(by: Person, kind: FindingKind) -> QuerySet[Finding]:
     """The accepted findings of a kind, those of the newest material first, each material's in the order of its text."""
     seen = Finding.objects.visible_to(by).filter(kind=kind, state=FindingState.ACCEPTED)
-    return seen.select_related("material", "decided_by").order_by(
+    return seen.select_related("material", "decided_by", "unit").order_by(
         "-material__read_at", "-material", "start", "pk"
     )
 
