@@ -19,6 +19,7 @@ from tests.architecture import (
     matrix_planning,
     matrix_projects,
     matrix_promises,
+    matrix_yearly,
 )
 from tests.architecture.matrix import ANONYMOUS, PARTS, Row
 from tests.cast import Cast
@@ -34,6 +35,7 @@ ROWS = [
     *matrix_planning.ROWS,
     *matrix_projects.ROWS,
     *matrix_promises.ROWS,
+    *matrix_yearly.ROWS,
 ]
 ClientOf = Callable[[Person], Client]
 

@@ -48,6 +48,11 @@ def may_see_fairness(by: Person, tour: Tour) -> bool:
     return tour.state == TourState.SEALED and whole_city
 
 
+def may_see_yearly(by: Person) -> bool:
+    """Office, auditor and leaders may put a year together; it compares all units by figures of all projects."""
+    return by.has_permission(Permission.VIEW_ALL_PROJECTS) and may_view_results(by)
+
+
 def may_see_names(by: Person) -> bool:
     """Whether this person may know which juror stands behind a number such as J07."""
     return by.has_permission(Permission.VIEW_HISTORY)

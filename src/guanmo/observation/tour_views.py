@@ -38,6 +38,7 @@ def tours(request: AuthedRequest) -> HttpResponse:
         "may_manage": rules.may_manage_tours(request.user),
         "may_view_results": rules.may_view_results(request.user),
         "sees_projects": may_view_projects(request.user),
+        "sees_yearly": rules.may_see_yearly(request.user),
     }
     return render(request, "observation/tours.html", context)
 

@@ -19,6 +19,7 @@ from guanmo.observation import (
     result_views,
     stop_views,
     tour_views,
+    yearly_views,
 )
 
 app_name = "observation"
@@ -66,6 +67,9 @@ urlpatterns = [
     path("<int:pk>/circular/<int:circular>/file/", circular_views.circular_file, name="circular_file"),
     path("verifier/download/", result_views.verifier, name="verifier"),
     path("<int:pk>/promises/", promise_views.tour_promises, name="tour_promises"),
+    path("yearly/", yearly_views.yearly, name="yearly"),
+    path("yearly/export/", yearly_views.yearly_export, name="yearly_export"),
+    path("yearly/<int:unit>/", yearly_views.yearly_unit, name="yearly_unit"),
     path("promises/", promise_views.promises, name="promises"),
     path("promises/<int:pk>/", promise_views.promise, name="promise"),
     path("promises/<int:pk>/withdraw/", promise_views.promise_withdraw, name="promise_withdraw"),

@@ -59,7 +59,13 @@ def test_shipped_packs_come_by_kind_in_order_of_id() -> None:
         "jiaozuo-2020q2",
         "zhumadian-2024",
     ]
-    assert len(shipped_packs()) == 14
+    assert [pack.id for pack in shipped_packs(Kind.COMPOSITES)] == [
+        "guanlan-year",
+        "jiaozuo-2020",
+        "yuzhou-2018q1",
+        "zhumadian-2019",
+    ]
+    assert len(shipped_packs()) == 18
 
 
 def test_shipped_pack_names_its_source() -> None:
@@ -75,7 +81,7 @@ def test_shipped_pack_of_unknown_id_lists_the_known_ones() -> None:
         shipped_pack("nowhere")
 
     assert refused.value.args == (
-        "没有编号为“nowhere”的内置规则包；内置的有：adjusted、drop-1-1、gansu-2015、guanlan-stops、guanlan-tour、jiaozuo-2020q2、mean、rank-100-3、rubric、rubric-4、sanya-2022、wuhan-2022、yinchuan-2025、zhumadian-2024。",
+        "没有编号为“nowhere”的内置规则包；内置的有：adjusted、drop-1-1、gansu-2015、guanlan-stops、guanlan-tour、guanlan-year、jiaozuo-2020、jiaozuo-2020q2、mean、rank-100-3、rubric、rubric-4、sanya-2022、wuhan-2022、yinchuan-2025、yuzhou-2018q1、zhumadian-2019、zhumadian-2024。",
     )
 
 
@@ -133,6 +139,8 @@ HASHES = {
     "gansu-2015": "7ab2b830961d",
     "guanlan-stops": "6d7f5bd55073",
     "guanlan-tour": "c5ceb8c909bd",
+    "guanlan-year": "25b315004da6",
+    "jiaozuo-2020": "bc81f3f01345",
     "jiaozuo-2020q2": "eee1331e9c30",
     "mean": "020d74152096",
     "rank-100-3": "69c9f3f48f20",
@@ -141,6 +149,8 @@ HASHES = {
     "sanya-2022": "8f28ab8a25ed",
     "wuhan-2022": "8e87385e0b09",
     "yinchuan-2025": "3cc738882195",
+    "yuzhou-2018q1": "49dc10293d0d",
+    "zhumadian-2019": "b50916df2b76",
     "zhumadian-2024": "8a021c31efbb",
 }
 
@@ -154,8 +164,8 @@ def test_pack_says_where_the_text_is_no_toml() -> None:
 
 def test_pack_without_a_kind_is_not_read_further() -> None:
     assert problems_of("id = 'x'") == ["kind：缺少这一项。"]
-    assert problems_of("kind = 'votes'") == ["kind：只能是 lights、ballots、stops 之一。"]
-    assert problems_of("kind = 1") == ["kind：只能是 lights、ballots、stops 之一。"]
+    assert problems_of("kind = 'votes'") == ["kind：只能是 lights、ballots、stops、composites 之一。"]
+    assert problems_of("kind = 1") == ["kind：只能是 lights、ballots、stops、composites 之一。"]
 
 
 def test_pack_lists_every_problem_of_the_header() -> None:

@@ -6,6 +6,7 @@ the business of `engines.progress`, `engines.scoring` and `engines.proposal`.
 """
 
 from guanmo.engines.packs.ballot_rules import BallotRule
+from guanmo.engines.packs.composite_rules import CompositeRule
 from guanmo.engines.packs.light_rules import Band, LightRule
 from guanmo.engines.packs.packs import InvalidPack, Kind, Pack, WrongKind, load_pack
 from guanmo.engines.packs.shipped import UnknownPack, shipped_pack, shipped_packs
@@ -14,6 +15,7 @@ from guanmo.engines.packs.stop_rules import StopRule
 __all__ = [
     "BallotRule",
     "Band",
+    "CompositeRule",
     "InvalidPack",
     "Kind",
     "LightRule",

@@ -12,6 +12,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from guanmo.engines.packs.ballot_rules import BallotRule, read_ballot_rule
+from guanmo.engines.packs.composite_rules import CompositeRule, read_composite_rule
 from guanmo.engines.packs.light_rules import LightRule, read_light_rule
 from guanmo.engines.packs.sections import Section
 from guanmo.engines.packs.stop_rules import StopRule, read_stop_rule
@@ -22,7 +23,7 @@ _LONGEST_ID = 40
 _ID_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
-Body = LightRule | BallotRule | StopRule
+Body = LightRule | BallotRule | StopRule | CompositeRule
 
 
 class InvalidPack(ValueError):
@@ -44,16 +45,18 @@ class Kind(StrEnum):
     LIGHTS = "lights"
     BALLOTS = "ballots"
     STOPS = "stops"
+    COMPOSITES = "composites"
 
     @property
     def label(self) -> str:
-        return {"lights": "亮灯", "ballots": "评分", "stops": "选点"}[self.value]
+        return {"lights": "亮灯", "ballots": "评分", "stops": "选点", "composites": "综合"}[self.value]
 
 
 _READERS: Mapping[Kind, Callable[[Section], Body]] = {
     Kind.LIGHTS: read_light_rule,
     Kind.BALLOTS: read_ballot_rule,
     Kind.STOPS: read_stop_rule,
+    Kind.COMPOSITES: read_composite_rule,
 }
 
 
@@ -104,6 +107,12 @@ class Pack:
     def stop_rule(self) -> StopRule:
         if not isinstance(self.body, StopRule):
             raise WrongKind(self, "推荐观摩点")
+        return self.body
+
+    @property
+    def composite_rule(self) -> CompositeRule:
+        if not isinstance(self.body, CompositeRule):
+            raise WrongKind(self, "算年度综合")
         return self.body
 
 

@@ -1,0 +1,19 @@
+"""Who gets which answer from the year's composite; how to write a row is said in `matrix.py`."""
+
+from collections.abc import Mapping
+
+from tests.architecture.matrix import Row, answers
+from tests.cast import Cast
+
+CITY_WIDE = answers({200: "office leader auditor"})
+
+
+def a_county(cast: Cast) -> Mapping[str, int]:
+    return {"unit": cast.city.county.pk}
+
+
+ROWS: list[Row] = [
+    Row("observation:yearly", get=CITY_WIDE),
+    Row("observation:yearly_export", get=CITY_WIDE),
+    Row("observation:yearly_unit", own=a_county, get=CITY_WIDE),
+]
