@@ -141,3 +141,9 @@ def test_spans_are_quotes(sentence: str) -> None:
     text = clean(sentence).text
     for one in figures_in(text, 0, len(text)):
         assert 0 <= one.start <= one.quantity.number_start < one.end <= len(text)
+
+
+def test_a_label_does_not_begin_within_the_whole_city() -> None:
+    text = "全市召开推进会\n会议通报，今年以来全市新开工重点项目86个。今年以来本县新开工重点项目6个。"
+
+    assert [one.what for one in read_text(text).figures] == ["全市新开工重点项目", "本县新开工重点项目"]

@@ -34,7 +34,7 @@ def test_findings_stand_in_the_order_of_the_text_with_their_words() -> None:
         (
             "project",
             "天池光伏电站",
-            {"name": "天池光伏电站", "investment_yi": "2", "owner": "", "stage": "开工"},
+            {"name": "天池光伏电站", "investment_yi": "2", "owner": "", "place": "", "stage": "开工"},
         ),
     ]
     assert all(TEXT[one["start"] : one["end"]] == one["quote"] for one in found)

@@ -95,3 +95,7 @@ def test_the_stage_is_the_first_word_behind_the_name() -> None:
 def test_general_words() -> None:
     assert general_words_removed("重点工业项目") == ""
     assert general_words_removed("漯河市东部新区") == "##"
+
+
+def test_what_is_reported_once_a_month_is_no_project() -> None:
+    assert read_text("全市召开推进会\n会议要求，各县区要每月报送一次项目进展，加快推进建设。").projects == ()

@@ -93,3 +93,15 @@ def test_a_demand_ends_with_its_sentence() -> None:
     assert [one.quote for one in tasks("要在6月底前完成审查，去年已经试点。全市满意")] == [
         "要在6月底前完成审查"
     ]
+
+
+def test_who_demands_and_what_was_done_are_no_part_of_a_task() -> None:
+    text = (
+        "全市召开推进会\n会议通报，今年以来全市新开工项目86个，累计完成投资238亿元。\n"
+        "骆清川要求，市财政局要在11月底前拨付资金9.2亿元。按照市委要求，市发改委要在6月底前完成审批。"
+    )
+
+    assert [one.quote for one in read_text(text).tasks] == [
+        "市财政局要在11月底前拨付资金9.2亿元",
+        "市发改委要在6月底前完成审批",
+    ]

@@ -147,6 +147,10 @@ def _count(text: str, quantity: Quantity, start: int, end: int) -> Count | None:
     return _counted_behind(text, quantity, start, end)
 
 
+_WHOLE_AREA = re.compile(r"[全本各][国省市县区]")
+"""Words a label must not begin in the middle of."""
+
+
 def _counted_behind(text: str, quantity: Quantity, start: int, end: int) -> Count | None:
     """续建项目21个: the noun stands before the number, and the phrase ends with it."""
     if quantity.end < end and not _ENDS_PHRASE.match(text, quantity.end):
@@ -156,6 +160,8 @@ def _counted_behind(text: str, quantity: Quantity, start: int, end: int) -> Coun
     if behind is None:
         return _bare_count(text, quantity, start)
     first = _clause_start(text, max(start, begin + behind.start() - 6), begin + behind.start())
+    if first > start and _WHOLE_AREA.match(text, first - 1):
+        first -= 1
     return Count(first, quantity.end, quantity, text[first : begin + behind.end("head")], "noun before count")
 
 

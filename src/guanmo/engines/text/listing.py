@@ -109,6 +109,7 @@ def _project(one: Project) -> dict[str, str]:
         "name": one.name,
         "investment_yi": _plain(one.investment_yi),
         "owner": one.owner or "",
+        "place": one.place or "",
         "stage": one.stage or "",
     }
 

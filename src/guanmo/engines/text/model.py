@@ -105,6 +105,7 @@ class Project(Finding):
     name: str
     investment_yi: Decimal | None
     owner: str | None
+    place: str | None
     stage: str | None
 
 

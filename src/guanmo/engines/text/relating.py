@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from guanmo.engines.text.circumstances import circumstances_of
 from guanmo.engines.text.cleaning import Cleaned
 from guanmo.engines.text.days import iso_deadline
 from guanmo.engines.text.figures import Count, figures_in, meaning
@@ -107,6 +108,7 @@ def _task(cleaned: Cleaned, one: Demand, year: int | None) -> Task:
 
 
 def _project(cleaned: Cleaned, one: NamedProject, counts: Sequence[Count]) -> Project:
+    said = circumstances_of(cleaned.text, one.start, one.end)
     return Project(
         cleaned.quote(one.start, one.end),
         cleaned.span(one.start, one.end),
@@ -114,7 +116,8 @@ def _project(cleaned: Cleaned, one: NamedProject, counts: Sequence[Count]) -> Pr
         (),
         cleaned.written(one.start, one.end),
         _investment(cleaned.text, one, counts),
-        None,
+        said.owner,
+        said.place,
         one.stage,
     )
 
