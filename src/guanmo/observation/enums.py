@@ -53,6 +53,13 @@ class PromiseState(TextChoices):
     WAITING = "waiting", "未到期"
 
 
+class PassageKind(TextChoices):
+    """What the convoy did at a place."""
+
+    ARRIVED = "arrived", "到达"
+    LEFT = "left", "离开"
+
+
 # What people call each act of this package in the history.
 HISTORY_ACTIONS = {
     "tour.created": "筹备观摩",
@@ -73,6 +80,10 @@ HISTORY_ACTIONS = {
     "promise.recorded": "登记承诺",
     "promise.checked": "核查承诺",
     "promise.withdrawn": "撤销误登的承诺",
+    "plan.rerouted": "途中调整观摩线路",
+    "passage.recorded": "记录到达离开",
+    "passage.corrected": "更正到达离开",
+    "passage.withdrawn": "撤销到达离开",
     "juror.added": "加入评委",
     "juror.removed": "移出评委",
     "excuse.noted": "记为回避或未到",

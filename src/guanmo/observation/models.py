@@ -9,6 +9,7 @@ from guanmo.accounts.enums import Permission
 from guanmo.accounts.models import Person, Unit
 from guanmo.engines.packs.stop_rules import USUAL_PRIZE
 from guanmo.foundation.models import Recorded, RecordedQuerySet
+from guanmo.observation.convoy_models import Passage  # noqa: F401 - Django finds models from here
 from guanmo.observation.enums import ExcuseKind, Origin, Outcome, TourState
 from guanmo.projects.enums import Evidence
 from guanmo.projects.models import Project
@@ -24,6 +25,13 @@ class TourQuerySet(RecordedQuerySet["Tour"]):
         sealed = Q(state=TourState.SEALED) if person.has_permission(Permission.VIEW_RESULTS) else Q(pk__in=())
         seats = Juror.objects.filter(tour=OuterRef("pk"), person=person)
         return self.filter(sealed | (Exists(seats) & ~Q(state=TourState.PREPARING)))
+
+    def followed_by(self, person: Person) -> Self:
+        """Those whose itinerary a person may follow: besides the visible ones, those under way to a project seen."""
+        theirs = Stop.objects.filter(tour=OuterRef("pk"), project__in=Project.objects.visible_to(person))
+        under_way = Q(state__in=(TourState.OPEN, TourState.CLOSED))
+        visible = self.visible_to(person).values("pk")
+        return self.filter(Q(pk__in=visible) | (under_way & Exists(theirs)))
 
 
 class Tour(Recorded):
@@ -389,6 +397,8 @@ class TourPlan(Recorded):
     seed = models.PositiveIntegerField("种子")
     made_by = models.ForeignKey(Person, models.PROTECT, verbose_name="排线人", related_name="+")
     made_at = models.DateTimeField("排线时间")
+    # Why it was changed on the way; a version made before departure needs no reason.
+    reason = models.CharField("调整原因", max_length=200, blank=True)
 
     # Both stay in the row as they are; a copy of them in the history would tell nothing more.
     UNTRACKED = ("id", "revision", "request", "result")

@@ -13,7 +13,7 @@ from guanmo.engines.routing.wording import clock, minutes
 from guanmo.observation.models import Stop, Tour, TourPlan
 
 Json = Mapping[str, Any]  # Any: whatever a tour or plan file holds
-ENGINES = {"pyvrp+own": "自动排出", "own": "自动排出", "hand": "手工调整"}
+ENGINES = {"pyvrp+own": "自动排出", "own": "自动排出", "hand": "手工调整", "road": "途中调整"}
 AN_HOUR = 60
 
 

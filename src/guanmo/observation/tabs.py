@@ -15,6 +15,7 @@ def tour_tabs(tour: Tour, current: str) -> list[Tab]:
         ("tour", "概况", None),
         ("stops", "观摩点", Stop.objects.filter(tour=tour).count()),
         ("plan", "线路", None),
+        ("live", "行程", None),
         ("jury", "评委", Juror.objects.filter(tour=tour).count()),
         ("tour_promises", "承诺", Promise.objects.filter(stop__tour=tour).count()),
     )

@@ -8,6 +8,7 @@ from guanmo.observation import (
     book_views,
     circular_views,
     closing_views,
+    convoy_views,
     excuse_views,
     fairness_views,
     jury_views,
@@ -41,6 +42,13 @@ urlpatterns = [
     path("<int:pk>/plan/", plan_views.plan, name="plan"),
     path("<int:pk>/plan/<int:number>/move/", plan_views.plan_move, name="plan_move"),
     path("<int:pk>/plan/<int:number>/apply/", plan_views.plan_apply, name="plan_apply"),
+    path("<int:pk>/live/", convoy_views.live, name="live"),
+    path("<int:pk>/live/ways/", convoy_views.ways, name="live_ways"),
+    path("<int:pk>/live/<int:day>/<str:place>/<str:kind>/", convoy_views.passage, name="passage"),
+    path(
+        "<int:pk>/live/<int:day>/<str:place>/<str:kind>/record/", convoy_views.record, name="passage_record"
+    ),
+    path("<int:pk>/live/<int:day>/<str:place>/<str:kind>/undo/", convoy_views.undo, name="passage_undo"),
     path("<int:pk>/jury/", jury_views.jury, name="jury"),
     path("<int:pk>/jury/paste/", jury_views.jury_paste, name="jury_paste"),
     path("<int:pk>/jury/<int:juror>/remove/", jury_views.juror_remove, name="juror_remove"),

@@ -84,6 +84,27 @@ def test_stops_that_were_not_planned_stay_out_unless_asked() -> None:
     assert {visit.id for visit in rest(tour, progress, plan, may_add=True).stops} == {"乙", "丙", "丁"}
 
 
+def test_lunch_at_yesterdays_place_counts_as_todays() -> None:
+    """The same canteen on both days: on the second afternoon no second lunch is planned."""
+    done = ("甲", "食堂", "乙", "丙", "食堂")
+
+    plan = rest(line_tour(days=2), Progress(1, 760, "食堂", done))
+
+    assert plan.sequences == (("丁",),)
+
+
+def test_what_was_skipped_yesterday_is_not_taken_from_today() -> None:
+    plan = rest(line_tour(days=2), Progress(1, 560, "丙", ("甲", "丙")))
+
+    assert set(plan.sequences[0]) == {"食堂", "丁"}
+
+
+def test_lunch_had_today_is_had_tomorrow_again() -> None:
+    plan = rest(line_tour(days=2), Progress(0, 760, "食堂", ("甲", "食堂")))
+
+    assert ["食堂" in day for day in plan.sequences] == [False, True]
+
+
 def test_lunch_is_had_once_and_given_up_after_its_hours() -> None:
     eaten = rest(line_tour(days=2), Progress(0, 800, "食堂", ("甲", "食堂")))
     late = rest(line_tour(days=2), Progress(0, 800, "甲", ("甲",)))

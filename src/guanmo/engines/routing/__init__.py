@@ -1,7 +1,7 @@
 """Planning a tour: stops, travel minutes and days in, an itinerary out.
 
 Owns the tour file, the planner (our own search, with PyVRP where installed), the separate checker, re-planning on
-the day and moves by hand. Fetching travel minutes from a service, and which projects are eligible, belong to others.
+the day, the day as it really goes, and moves by hand. Fetching travel minutes from a service, and which projects are eligible, belong to others.
 """
 
 from guanmo.engines.routing.benchmark_files import read_toptw, read_tsptw
@@ -10,6 +10,7 @@ from guanmo.engines.routing.changes import Moved, Progress, move_stop, remove_st
 from guanmo.engines.routing.checking import Verdict, Violation, check_plan
 from guanmo.engines.routing.itinerary import TIGHT_SLACK, timed_plan
 from guanmo.engines.routing.leaving_out import left_out
+from guanmo.engines.routing.live import LiveDay, Log, Seen, live_day, live_days, troubles
 from guanmo.engines.routing.model import (
     Day,
     DayPlan,
@@ -29,6 +30,7 @@ from guanmo.engines.routing.model import (
 )
 from guanmo.engines.routing.plan_files import plan_json, verdict_json
 from guanmo.engines.routing.planning import plan_tour
+from guanmo.engines.routing.proposals import Proposal, Way, proposals
 from guanmo.engines.routing.soundness import Infeasible, InvalidTour, check_tour
 from guanmo.engines.routing.stop_sheets import Outline, read_stops
 from guanmo.engines.routing.tour_files import UnreadableTour, read_plan, read_tour
@@ -43,13 +45,17 @@ __all__ = [
     "InvalidTour",
     "Kind",
     "LeftOut",
+    "LiveDay",
+    "Log",
     "Meal",
     "Moved",
     "Outline",
     "Place",
     "Plan",
     "Progress",
+    "Proposal",
     "Rules",
+    "Seen",
     "Sequences",
     "Site",
     "Tour",
@@ -58,13 +64,17 @@ __all__ = [
     "Verdict",
     "Violation",
     "Visit",
+    "Way",
     "Window",
     "check_plan",
     "check_tour",
     "left_out",
+    "live_day",
+    "live_days",
     "move_stop",
     "plan_json",
     "plan_tour",
+    "proposals",
     "read_plan",
     "read_stops",
     "read_toptw",
@@ -73,5 +83,6 @@ __all__ = [
     "remove_stop",
     "replan",
     "timed_plan",
+    "troubles",
     "verdict_json",
 ]

@@ -71,7 +71,7 @@ def replan(
     Stops that were not planned stay out unless `may_add`. What can no longer be kept (an obligatory stop, a county's
     least number, lunch after its hours) is given up and said in the notes, since on the day some plan is needed.
     """
-    rest, left = _rest(tour, plan, progress, may_add=may_add), _left(plan, progress)
+    rest, left = _rest(tour, plan, progress, may_add=may_add), _left(tour, plan, progress)
     try:
         return plan_tour(rest, budget=budget, seed=seed, start_plan=left, use_pyvrp=False)
     except Infeasible as error:
@@ -85,18 +85,31 @@ def replan(
         return plan_tour(eased, budget=budget, seed=seed, start_plan=left, use_pyvrp=False)
 
 
-def _left(plan: Sequences, progress: Progress) -> Sequences:
-    return tuple(tuple(name for name in day if name not in progress.done) for day in plan[progress.day :])
+def _left(tour: Tour, plan: Sequences, progress: Progress) -> Sequences:
+    """What is still to come, day by day; a lunch had today is still to be had tomorrow."""
+    lunches = {place.id for place in tour.lunch_places}
+    done, today = set(progress.done), set(_done_today(plan, progress))
+    ahead = tuple(name for name in plan[progress.day] if name not in today)
+    later = plan[progress.day + 1 :]
+    return (ahead, *(tuple(name for name in day if name in lunches or name not in done) for day in later))
+
+
+def _done_today(plan: Sequences, progress: Progress) -> list[str]:
+    """What was done today: the rest of `done` once each day before has had its own."""
+    rest = list(progress.done)
+    for name in (name for day in plan[: progress.day] for name in day):
+        if name in rest:
+            rest.remove(name)
+    return rest
 
 
 def _rest(tour: Tour, plan: Sequences, progress: Progress, *, may_add: bool) -> Tour:
     """What is left of a tour, as a tour."""
     done = set(progress.done)
-    before = {name for day in plan[: progress.day] for name in day}
-    today = [name for name in progress.done if name not in before]
+    today = _done_today(plan, progress)
     start, travel = _start(tour, progress)
     first, notes = _today(tour, progress, start, today)
-    planned = {name for day in _left(plan, progress) for name in day}
+    planned = {name for day in _left(tour, plan, progress) for name in day}
     barred = _barred(tour, progress.done, set(today))
     sites = [
         replace(site, never=site.never or site.id in barred or not (may_add or site.id in planned))

@@ -14,7 +14,7 @@ _LONGEST_SLACK = 1440
 
 
 @dataclass(frozen=True)
-class _Halt:
+class Halt:
     """What a day needs to know of one stop."""
 
     id: str
@@ -41,15 +41,15 @@ def timed_plan(tour: Tour, plan: Sequences) -> Plan:
 
 
 def _day_plan(tour: Tour, day: Day, names: Sequence[str]) -> DayPlan:
-    halts = [_halt(tour, day, name) for name in names]
+    halts = [halt_at(tour, day, name) for name in names]
     visits = []
     here, now = day.start, day.depart
     for number, halt in enumerate(halts):
         drive = drive_at(tour.travel.between(here, halt.id), now, tour.rules)
         arrive = now + drive
-        start = _start(halt.windows, arrive)
+        start = start_within(halt.windows, arrive)
         now = start + halt.stay
-        slack = _slack(tour, day, halts[number:], start)
+        slack = slack_from(tour, day, halts[number:], start)
         wait = start - arrive
         visits.append(
             Visit(halt.id, halt.kind, halt.title, halt.county, drive, arrive, wait, start, now, slack)
@@ -69,23 +69,25 @@ def _day_plan(tour: Tour, day: Day, names: Sequence[str]) -> DayPlan:
     )
 
 
-def _halt(tour: Tour, day: Day, name: str) -> _Halt:
+def halt_at(tour: Tour, day: Day, name: str) -> Halt:
+    """The site or the lunch of this id on this day."""
     site = next((site for site in tour.sites if site.id == name), None)
     if site:
         stay = site.visit_min + tour.rules.boarding_min
-        return _Halt(name, Kind.SITE, site.title, site.county, site.windows_on(day.number), stay)
+        return Halt(name, Kind.SITE, site.title, site.county, site.windows_on(day.number), stay)
     place = next(place for place in tour.lunch_places if place.id == name)
     meal = day.meal
     windows = (Window(meal.earliest_start, meal.latest_start),) if meal else ()
-    return _Halt(name, Kind.LUNCH, place.title, "", windows, meal.minutes if meal else 0.0)
+    return Halt(name, Kind.LUNCH, place.title, "", windows, meal.minutes if meal else 0.0)
 
 
-def _start(windows: Sequence[Window], arrive: float) -> float:
+def start_within(windows: Sequence[Window], arrive: float) -> float:
+    """When a visit starts; at once where every window is missed."""
     fitting = [max(arrive, window.opens) for window in windows if arrive <= window.latest_start + _HAIR]
     return min(fitting, default=arrive)
 
 
-def _slack(tour: Tour, day: Day, halts: Sequence[_Halt], start: float) -> float:
+def slack_from(tour: Tour, day: Day, halts: Sequence[Halt], start: float) -> float:
     """Whole minutes the first of these halts may start later with every later window and the return still met."""
     low, high = -1, _LONGEST_SLACK
     while low < high:
@@ -97,17 +99,18 @@ def _slack(tour: Tour, day: Day, halts: Sequence[_Halt], start: float) -> float:
     return float(max(low, 0))
 
 
-def _holds(tour: Tour, day: Day, halts: Sequence[_Halt], start: float) -> bool:
+def _holds(tour: Tour, day: Day, halts: Sequence[Halt], start: float) -> bool:
     here, now = halts[0].id, start
     for halt in halts:
         now += drive_at(tour.travel.between(here, halt.id), now, tour.rules)
-        now = _start(halt.windows, now)
-        if not _is_open(halt.windows, now):
+        now = start_within(halt.windows, now)
+        if not is_open(halt.windows, now):
             return False
         now += halt.stay
         here = halt.id
     return now + drive_at(tour.travel.between(here, day.end), now, tour.rules) <= day.back_by + _HAIR
 
 
-def _is_open(windows: Sequence[Window], start: float) -> bool:
+def is_open(windows: Sequence[Window], start: float) -> bool:
+    """Whether a visit may start at this moment."""
     return any(window.opens - _HAIR <= start <= window.latest_start + _HAIR for window in windows)

@@ -5,9 +5,12 @@ from guanmo.engines.routing.model import DayPlan, Plan, Tour, Visit
 from guanmo.engines.routing.wording import figure
 
 
-def plan_json(tour: Tour, plan: Plan) -> dict[str, object]:
-    """`plan`, `objective`, `prize`, `travel_min`, `sites` as in the shared tours; the rest explains them."""
-    verdict = check_plan(tour, plan.sequences)
+def plan_json(tour: Tour, plan: Plan, verdict: Verdict | None = None) -> dict[str, object]:
+    """`plan`, `objective`, `prize`, `travel_min`, `sites` as in the shared tours; the rest explains them.
+
+    `verdict` is the checker's unless the plan is of a day under way, which nobody judges by the hours it began with.
+    """
+    verdict = verdict or check_plan(tour, plan.sequences)
     return {
         "name": tour.name,
         "plan": [list(day) for day in plan.sequences],
