@@ -82,7 +82,7 @@ def test_result_costs_the_same_for_one_and_three_ballots(
     client.get(url_of(tour))
 
     # Session, person; tour; the viewer's unit, the city's name.
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         html = client.get(url_of(tour)).content.decode()
 
     assert f"{jurors}名评委的{jurors * 4}张票计入" in html
@@ -233,10 +233,10 @@ def test_result_table_is_a_workbook(cast: Cast, client_of: ClientOf) -> None:
     assert "attachment" in response.headers["Content-Disposition"]
     assert rows[0][0] == "2026年第四季度观摩结果"
     assert Tour.objects.get().seal_hash in str(rows[1][0])
-    assert rows[2] == ("组别", "名次", "单位", "得分", "观摩点（个）", "并列")
+    assert rows[2] == ("组别", "名次", "单位", "得分", "观摩点（个）", "并列", "更正")
     assert rows[3:] == [
-        ("县", 1, "云溪县", 90.5, 1, None), ("县", 2, "青屿县", 80, 1, None),
-        ("区", 1, "城北区", 85, 1, None), ("功能区", 1, "高新功能区", 70, 1, None),
+        ("县", 1, "云溪县", 90.5, 1, None, None), ("县", 2, "青屿县", 80, 1, None, None),
+        ("区", 1, "城北区", 85, 1, None, None), ("功能区", 1, "高新功能区", 70, 1, None, None),
     ]  # fmt: skip
 
 

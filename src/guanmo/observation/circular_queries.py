@@ -202,6 +202,7 @@ def _group_blocks(group: GroupRanking) -> Iterator[Block]:
     yield Paragraph(f"共{len(group.places)}个单位参评。" + "".join(_place_sentences(group)))
     rows = tuple((str(p.rank), p.unit, str(p.stops), p.score) for p in group.places)
     yield Table(("名次", "单位", "观摩点（个）", "得分"), rows, (2, 5, 3, 3), caption=_caption(group))
+    yield from (Paragraph(f"{p.unit}：{said}。") for p in group.places for said in p.corrections)
 
 
 def _caption(group: GroupRanking) -> str:
@@ -276,7 +277,8 @@ def _attachments(tour: Tour, wording: Wording) -> list[Attachment]:
     if wording.stop_scores and rows:
         cells = tuple((str(row.order), row.name, row.unit, str(row.n), row.score) for row in rows)
         header = ("序号", "观摩点", "单位", "打分数", "得分")
-        made.append(Attachment(STOP_SCORES, (Table(header, cells, (3, 12, 6, 4, 4)),)))
+        notes = [Paragraph(f"{row.name}：{said}。") for row in rows for said in row.corrections]
+        made.append(Attachment(STOP_SCORES, (Table(header, cells, (3, 12, 6, 4, 4)), *notes)))
     if wording.rule:
         made.append(Attachment(RULE, _rule_blocks(tour)))
     return made + [Attachment(name.strip()) for name in wording.more_attachments.splitlines() if name.strip()]

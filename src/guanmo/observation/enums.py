@@ -60,6 +60,9 @@ class PassageKind(TextChoices):
     LEFT = "left", "离开"
 
 
+# Where the office sets nothing else: a working week.
+OBJECTION_DAYS = 5
+
 # What people call each act of this package in the history.
 HISTORY_ACTIONS = {
     "tour.created": "筹备观摩",
@@ -72,6 +75,10 @@ HISTORY_ACTIONS = {
     "seal.proposed": "提议封存",
     "seal.withdrawn": "封存提议失效",
     "tour.sealed": "封存结果",
+    "objection.raised": "提出异议",
+    "objection.answered": "答复异议",
+    "objection.returned": "退回异议答复",
+    "objection.decided": "复核异议答复",
     "stop.added": "加入观摩点",
     "stop.moved": "调整观摩点顺序",
     "stop.removed": "移出观摩点",

@@ -15,6 +15,7 @@ COLUMNS = (
     ColumnSpec("得分", ColumnKind.MONEY, 12),
     ColumnSpec("观摩点（个）", ColumnKind.INTEGER, 12),
     ColumnSpec("并列", width=24),
+    ColumnSpec("更正", width=36),
 )
 
 
@@ -32,4 +33,6 @@ def ranking_table(tour: Tour) -> bytes:
 
 def _row(place: Place) -> tuple[str | int | Decimal, ...]:
     tied = "、".join(place.tied_with)
-    return place.group, place.rank, place.unit, Decimal(place.score), place.stops, tied and f"与{tied}并列"
+    level = tied and f"与{tied}并列"
+    corrected = "；".join(place.corrections)
+    return place.group, place.rank, place.unit, Decimal(place.score), place.stops, level, corrected

@@ -10,7 +10,8 @@ from guanmo.accounts.models import Person, Unit
 from guanmo.engines.packs.stop_rules import USUAL_PRIZE
 from guanmo.foundation.models import Recorded, RecordedQuerySet
 from guanmo.observation.convoy_models import Passage  # noqa: F401 - Django finds models from here
-from guanmo.observation.enums import ExcuseKind, Origin, Outcome, TourState
+from guanmo.observation.enums import OBJECTION_DAYS, ExcuseKind, Origin, Outcome, TourState
+from guanmo.observation.objection_models import Objection  # noqa: F401 - Django finds models from here
 from guanmo.projects.enums import Evidence
 from guanmo.projects.models import Project
 
@@ -58,6 +59,8 @@ class Tour(Recorded):
         Person, models.PROTECT, null=True, verbose_name="提议封存人", related_name="+", editable=False
     )
     seal_proposed_at = models.DateTimeField("提议封存时间", null=True, editable=False)
+    # How many days after the seal a unit may object to it.
+    objection_days = models.PositiveSmallIntegerField("异议期（天）", default=OBJECTION_DAYS)
 
     UNTRACKED = ("id", "revision", "result")
 

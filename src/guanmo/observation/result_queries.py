@@ -11,6 +11,7 @@ from guanmo.engines.scoring import band_text, places_text
 from guanmo.observation import queries
 from guanmo.observation.fair_workings_queries import FairStopWorkings, fair_stop, unit_values
 from guanmo.observation.models import Tour
+from guanmo.observation.objection_queries import WHOLE, Corrections, corrections
 from guanmo.observation.seal_queries import counted_ballots, sealed_content
 
 SHOWN_PLACES = 6
@@ -31,6 +32,8 @@ class Place:
     range: str = ""
     """Where the unit may stand, under rules that tell: 第2至第4名."""
     band: str = ""
+    corrections: Sequence[str] = ()
+    """What was found wrong after the seal; the number itself stays what was sealed."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class StopRow:
     unit_pk: int
     n: int
     score: str
+    corrections: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,8 @@ def ranking(tour: Tour) -> list[GroupRanking]:
     content = sealed_content(tour)
     keys = {entry["name"]: entry["id"] for entry in content["units"]}
     workings = {entry["unit"]: entry for entry in content["result"]["workings"]["units"]}
-    places = [_place(workings[entry["unit"]], entry, keys) for entry in content["result"]["units"]]
+    corrected = corrections(tour)
+    places = [_place(workings[entry["unit"]], entry, keys, corrected) for entry in content["result"]["units"]]
     # Without groups in the rule all are ranked together, whatever group a unit belongs to.
     apart = bool(queries.pack_of(tour).ballot_rule.unit_groups)
     return [
@@ -181,8 +186,9 @@ def stop_rows(tour: Tour) -> list[StopRow]:
     digits = queries.pack_of(tour).ballot_rule.rounding.result
     listed = {(entry["unit"], entry["name"]): entry for entry in content["stops"]}
     units = {entry["name"]: entry["id"] for entry in content["units"]}
+    corrected = corrections(tour)
     rows = [
-        _stop_row(entry, listed.get((entry["unit"], entry["stop"]), {}), units, digits)
+        _stop_row(entry, listed.get((entry["unit"], entry["stop"]), {}), units, digits, corrected)
         for entry in content["result"]["stops"]
     ]
     return sorted(rows, key=lambda row: row.order)
@@ -235,8 +241,11 @@ def readable(exact: str) -> str:
 
 
 def _place(
-    found: dict[str, Any], entry: dict[str, Any], keys: dict[str, int]
-) -> Place:  # Any: the sealed JSON
+    found: dict[str, Any],  # Any: the sealed JSON
+    entry: dict[str, Any],  # Any: the sealed JSON
+    keys: dict[str, int],
+    corrected: Corrections,
+) -> Place:
     fair = "range" in entry
     return Place(
         unit=found["unit"],
@@ -248,12 +257,17 @@ def _place(
         tied_with=found["tied_with"],
         range=places_text(*entry["range"]) if fair else "",
         band=band_text(entry["band"]) if fair else "",
+        corrections=corrected.get((keys[found["unit"]], WHOLE), ()),
     )
 
 
 def _stop_row(
-    entry: dict[str, Any], listed: dict[str, Any], units: dict[str, int], digits: int
-) -> StopRow:  # Any: the sealed JSON
+    entry: dict[str, Any],  # Any: the sealed JSON
+    listed: dict[str, Any],  # Any: the sealed JSON
+    units: dict[str, int],
+    digits: int,
+    corrected: Corrections,
+) -> StopRow:
     return StopRow(
         order=listed.get("order", 0),
         name=entry["stop"],
@@ -263,6 +277,7 @@ def _stop_row(
         unit_pk=units[entry["unit"]],
         n=entry["n"],
         score=f"{entry['score']:.{digits}f}",
+        corrections=corrected.get((units[entry["unit"]], listed.get("id", WHOLE)), ()),
     )
 
 

@@ -22,7 +22,7 @@ from guanmo.observation.tabs import result_tabs
 @require_safe
 def result(request: AuthedRequest, pk: int) -> HttpResponse:
     """The ranking of each group, the scores of the stops, the rule and the hashes."""
-    tour = _sealed(request, pk)
+    tour = sealed_tour(request, pk)
     pack = queries.pack_of(tour)
     rankings = result_queries.ranking(tour)
     context = {
@@ -45,7 +45,7 @@ def result(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_safe
 def unit_result(request: AuthedRequest, pk: int, unit: int) -> HttpResponse:
     """How one unit's score comes from its stops."""
-    tour = _sealed(request, pk)
+    tour = sealed_tour(request, pk)
     workings = result_queries.unit_workings(tour, unit)
     if workings is None:
         raise Http404
@@ -56,7 +56,7 @@ def unit_result(request: AuthedRequest, pk: int, unit: int) -> HttpResponse:
 @require_safe
 def stop_result(request: AuthedRequest, pk: int, unit: int, stop: int) -> HttpResponse:
     """How one stop's score comes from the marks: which were used, which were cut, which do not count."""
-    tour = _sealed(request, pk)
+    tour = sealed_tour(request, pk)
     workings = result_queries.stop_workings(tour, unit, stop, _judges(request, tour))
     if workings is None:
         raise Http404
@@ -73,7 +73,7 @@ def stop_result(request: AuthedRequest, pk: int, unit: int, stop: int) -> HttpRe
 @require_safe
 def result_check(request: AuthedRequest, pk: int) -> HttpResponse:
     """Recompute the sealed result from ballots and rule, now."""
-    tour = _sealed(request, pk)
+    tour = sealed_tour(request, pk)
     context = {
         "tour": tour,
         "verification": seal_queries.verify_seal(tour),
@@ -116,7 +116,7 @@ def ballot_marks(request: AuthedRequest, pk: int, code: str) -> HttpResponse:
 @require_safe
 def result_export(request: AuthedRequest, pk: int) -> HttpResponseBase:
     """The ranking as a workbook."""
-    tour = _sealed(request, pk)
+    tour = sealed_tour(request, pk)
     return _file(exports.ranking_table(tour), f"{tour}结果.xlsx")
 
 
@@ -135,7 +135,7 @@ def verifier(request: AuthedRequest) -> HttpResponseBase:
     return _file(verifier_file(), "verify_seal.pyz")
 
 
-def _sealed(request: AuthedRequest, pk: int) -> Tour:
+def sealed_tour(request: AuthedRequest, pk: int) -> Tour:
     """A sealed tour for those who may see results."""
     found = get_object_or_404(Tour.objects.visible_to(request.user).select_related("sealed_by"), pk=pk)
     if not rules.may_view_results(request.user):
@@ -146,7 +146,7 @@ def _sealed(request: AuthedRequest, pk: int) -> Tour:
 
 
 def _with_ballots(request: AuthedRequest, pk: int) -> Tour:
-    tour = _sealed(request, pk)
+    tour = sealed_tour(request, pk)
     if not rules.may_see_ballots(request.user, tour):
         raise NotAllowed("查看选票")
     return tour

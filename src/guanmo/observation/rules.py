@@ -1,7 +1,7 @@
 """Who may prepare a tour, score on it, seal it, and see which marks."""
 
 from guanmo.accounts.enums import Permission
-from guanmo.accounts.models import Person
+from guanmo.accounts.models import Person, Unit
 from guanmo.observation.enums import Origin, TourState
 from guanmo.observation.models import Ballot, Juror, Tour
 
@@ -51,6 +51,12 @@ def may_see_fairness(by: Person, tour: Tour) -> bool:
 def may_see_yearly(by: Person) -> bool:
     """Office, auditor and leaders may put a year together; it compares all units by figures of all projects."""
     return by.has_permission(Permission.VIEW_ALL_PROJECTS) and may_view_results(by)
+
+
+def may_object(by: Person, unit: Unit) -> bool:
+    """Those who report for a unit object in its name; the office writes down what comes on paper."""
+    speaks = by.has_permission(Permission.SUBMIT_RETURNS) or by.has_permission(Permission.APPROVE_RETURNS)
+    return may_manage_tours(by) or (speaks and unit.contains(by.unit))
 
 
 def may_see_names(by: Person) -> bool:

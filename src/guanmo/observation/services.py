@@ -10,11 +10,11 @@ from guanmo.accounts.services import NotAllowed
 from guanmo.engines.packs import Pack
 from guanmo.foundation.history import Change
 from guanmo.observation import queries, rules
-from guanmo.observation.enums import TourState
+from guanmo.observation.enums import OBJECTION_DAYS, TourState
 from guanmo.observation.models import Stop, StopExcuse, Tour
 from guanmo.projects.models import Project
 
-TOUR_FIELDS = ("name", "held_on", "rule_id")
+TOUR_FIELDS = ("name", "held_on", "rule_id", "objection_days")
 
 
 class TourNameTaken(Exception):
@@ -62,10 +62,22 @@ class NotReady(Exception):
         self.obstacles = obstacles
 
 
-def create_tour(*, name: str, held_on: date, pack: Pack, by: Person, at: datetime, why: str = "") -> Tour:
-    """Begin to prepare a tour; the rule's text is copied, so that later changes of the pack do not reach it."""
+def create_tour(
+    *,
+    name: str,
+    held_on: date,
+    pack: Pack,
+    by: Person,
+    at: datetime,
+    objection_days: int = OBJECTION_DAYS,
+    why: str = "",
+) -> Tour:
+    """Begin to prepare a tour; the rule's text is copied, so that later changes of the pack do not reach it.
+
+    `objection_days`: how long after the seal units may object.
+    """
     require(rules.may_manage_tours(by), "筹备观摩")
-    tour = Tour(name=name, held_on=held_on)
+    tour = Tour(name=name, held_on=held_on, objection_days=objection_days)
     _take_rule(tour, pack)
     with transaction.atomic():
         _check_name(tour)
@@ -80,17 +92,18 @@ def update_tour(
     pack: Pack,
     by: Person,
     at: datetime,
+    objection_days: int = OBJECTION_DAYS,
     why: str = "",
     expected_revision: int | None = None,
 ) -> Tour:
-    """Change what a tour in preparation is called, when it is held, and how it is scored."""
+    """Change what a tour in preparation is called, when it is held, how it is scored and how long units may object."""
     require(rules.may_manage_tours(by), "修改观摩")
     with transaction.atomic():
         lock_preparing(tour)
-        tour.name, tour.held_on = name, held_on
+        tour.name, tour.held_on, tour.objection_days = name, held_on, objection_days
         _take_rule(tour, pack)
         _check_name(tour)
-        fields = ["name", "held_on", "rule_id", "rule_text", "rule_hash"]
+        fields = ["name", "held_on", "rule_id", "rule_text", "rule_hash", "objection_days"]
         Change("tour.updated", by=by, at=at, why=why).save(tour, fields, expected_revision=expected_revision)
     return tour
 

@@ -26,11 +26,12 @@ def tour_tabs(tour: Tour, current: str) -> list[Tab]:
 
 
 def result_tabs(tour: Tour, by: Person, current: str) -> list[Tab]:
-    """Ranking, how sure it is and ballots for those who may see them, and the proof."""
+    """Ranking, how sure it is and ballots for those who may see them, objections, and the proof."""
     pages = (
         ("result", "名次", True),
         ("fairness", "公平性核对", rules.may_see_fairness(by, tour)),
         ("ballots", "选票", rules.may_see_ballots(by, tour)),
+        ("objections", "异议和更正", True),
         ("result_check", "校验", True),
     )
     return [

@@ -9,6 +9,7 @@ from guanmo.accounts.models import Person, Unit
 from guanmo.accounts.queries import open_units, ranked_units
 from guanmo.engines.packs import Pack
 from guanmo.foundation.conflicts import RevisionForm
+from guanmo.observation.enums import OBJECTION_DAYS
 from guanmo.observation.juror_services import LONGEST_GROUP, LONGEST_NAME
 from guanmo.observation.models import Tour
 
@@ -30,6 +31,15 @@ class TourForm(WhyForm):
         label="观摩日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     rule_id = forms.ChoiceField(label="计分规则", widget=forms.RadioSelect)
+    objection_days = forms.IntegerField(
+        label="异议期",
+        required=False,
+        min_value=1,
+        max_value=60,
+        initial=OBJECTION_DAYS,
+        help_text=f"封存以后几天内，参评单位可以对结果提异议；留空为{OBJECTION_DAYS}天。",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "data-number": ""}),
+    )
 
     def __init__(self, *args: Any, packs: list[Pack], **kwargs: Any) -> None:  # Any: Django's own signature
         super().__init__(*args, **kwargs)
@@ -37,6 +47,10 @@ class TourForm(WhyForm):
         rule = self.fields["rule_id"]
         assert isinstance(rule, forms.ChoiceField)  # noqa: S101 - for the type checker
         rule.choices = [(pack.id, pack.title) for pack in packs]
+
+    def clean_objection_days(self) -> int:
+        days: int | None = self.cleaned_data["objection_days"]
+        return OBJECTION_DAYS if days is None else days
 
 
 class EditTourForm(RevisionForm, TourForm):
