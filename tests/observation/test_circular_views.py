@@ -170,8 +170,9 @@ def test_page_costs_the_same_however_many_circulars(
     client = client_of(cast.office)
     client.get(address(tour))
 
-    # Session, person; tour; last circular, city, unit, two serials; circulars, template; the city's name.
-    with django_assert_num_queries(11):
+    # Session, person; tour; last circular, city, unit, two serials; circulars, template; the city's name;
+    # twice the corrections of units and of stops, since the wording is tried out before it is shown.
+    with django_assert_num_queries(15):
         html = client.get(address(tour)).content.decode()
 
     assert html.count(">下载</a>") == many
