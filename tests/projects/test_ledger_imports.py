@@ -106,3 +106,10 @@ def test_the_sheet_named_is_read_else_the_longest() -> None:
     book = open_ledger(workbook((1, "甲", 5, None, None, None)), "a.xlsx")
 
     assert main_sheet(book, "进度表") == main_sheet(book, "没有这张") == book.sheets[0]
+
+
+def test_a_page_of_prose_is_refused_with_what_a_ledger_has() -> None:
+    prose = "关于召开观摩会的通知\n各县区人民政府：\n现将有关事项通知如下。\n"
+
+    with pytest.raises(UnreadableFile, match=r"^只读到一列文字，没有找到台账的列。"):
+        open_ledger(prose.encode(), "通知.csv")

@@ -77,6 +77,9 @@ def open_ledger(content: bytes, file_name: str) -> Workbook:
     workbook = read_workbook(content, file_name=file_name)
     if not any(sheet.records for sheet in workbook.sheets):
         raise UnreadableFile("没有读到任何项目行。请确认表头在数据上方，且表头下面有项目。")
+    prose = [problem for problem in workbook.problems if problem.code == "no_columns"]
+    if len(prose) == len(workbook.sheets):
+        raise UnreadableFile(prose[0].message)
     return workbook
 
 
