@@ -101,7 +101,9 @@ class PersonForm(RevisionForm, WhyForm):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:  # Any: Django's own signature
         super().__init__(*args, **kwargs)
         self.fields |= forms.fields_for_model(Person, ("name", "title", "phone", "is_active"))
-        self.fields["unit"] = UnitChoice(label="单位", queryset=open_units(besides=person.unit_id))
+        self.fields["unit"] = UnitChoice(
+            label="单位", empty_label="请选择", queryset=open_units(besides=person.unit_id)
+        )
         self.fields["is_active"].help_text = "停用后不能登录，记录保留。"
         self.order_fields(self.field_order)
 
@@ -115,7 +117,7 @@ class NewPersonForm(WhyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's own signature
         super().__init__(*args, **kwargs)
         self.fields |= forms.fields_for_model(Person, ("username", "name", "title", "phone"))
-        self.fields["unit"] = UnitChoice(label="单位", queryset=open_units())
+        self.fields["unit"] = UnitChoice(label="单位", empty_label="请选择", queryset=open_units())
         self.fields["username"].help_text = "登录用，开设后不能改。"
         self.fields["username"].validators += USERNAME.validators  # a column keeps its own to itself
         self.order_fields(self.field_order)

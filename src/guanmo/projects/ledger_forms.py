@@ -89,7 +89,10 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         _offer_months(self.fields["month"], today)
         self.fields["unit"] = UnitChoice(
-            label="单位", queryset=units, help_text="台账里只能有这个单位及其下属单位的项目。"
+            label="单位",
+            empty_label="请选择",
+            queryset=units,
+            help_text="台账里只能有这个单位及其下属单位的项目。",
         )
         self.order_fields(["file", "unit", "month"])
 
@@ -134,7 +137,7 @@ class TemplateForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.auto_id = "template_%s"  # the page has another form with these fields
         _offer_months(self.fields["month"], today)
-        self.fields["unit"] = UnitChoice(label="单位", queryset=units)
+        self.fields["unit"] = UnitChoice(label="单位", empty_label="请选择", queryset=units)
         self.order_fields(["unit", "month", "filled"])
 
     def clean_month(self) -> Month:

@@ -12,6 +12,7 @@ from guanmo.engines.identity import Verdict, check_industry_code, check_project_
 from guanmo.foundation.conflicts import RevisionForm
 from guanmo.foundation.fields import AmountField, tell_lengths
 from guanmo.projects import list_queries
+from guanmo.projects.enums import Category
 from guanmo.projects.models import Project, YearPlan
 from guanmo.projects.services import EDITABLE
 
@@ -99,7 +100,9 @@ class NewProjectForm(ProjectFields):
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:  # Any: Django's own signature
         super().__init__(*args, **kwargs)
-        self.fields["unit"] = UnitChoice(label="责任单位", queryset=list_queries.open_units_of(by))
+        self.fields["unit"] = UnitChoice(
+            label="责任单位", empty_label="请选择", queryset=list_queries.open_units_of(by)
+        )
 
 
 class SureForm(forms.Form):
@@ -132,6 +135,9 @@ class PlanForm(SureForm):
             label="年度", coerce=int, choices=years, initial=today.year
         )
         self.fields |= fields_for_model(YearPlan, ("category", "amount", "goal"))
+        category = self.fields["category"]
+        assert isinstance(category, forms.ChoiceField)  # noqa: S101 - for the type checker
+        category.choices = [("", "请选择"), *Category.choices]
         self.fields["amount"].help_text = "第一次填写的就是年初计划，以后不会被覆盖。"
         tell_lengths(self.fields)
         self.order_fields(self.field_order)
@@ -162,5 +168,5 @@ class TransferForm(RevisionForm):
         super().__init__(*args, **kwargs)
         tell_lengths(self.fields)
         units = list_queries.open_units_of(by).exclude(pk=project.unit_id)
-        self.fields["unit"] = UnitChoice(label="移交给", queryset=units)
+        self.fields["unit"] = UnitChoice(label="移交给", empty_label="请选择", queryset=units)
         self.order_fields(self.field_order)
