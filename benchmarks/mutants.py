@@ -31,7 +31,9 @@ TESTS = ROOT / "tests/engines/scoring"
 # The workbook is checked by LibreOffice, seconds for each look: no place for a thousand mutants.
 LEFT_OUT = ("__init__", "fair_workbook")
 SLOW_TESTS = ("test_fair_workbook", "test_published", "test_fair_worked_table")
-LAST = "test_retally"
+INVENTED_ROUNDS = "test_retally"
+ARITHMETIC = ("tally", "steps", "gathering", "completeness", "rank_ballots", "marks", "places")
+"""Modules the invented rounds go through."""
 GOAL = 0.85
 PATIENCE = 120
 # Loaded once, before the first fork; nothing of the package that is broken.
@@ -159,10 +161,12 @@ def _unread(tree: ast.AST) -> set[int]:
 
 def tests_for(module: str) -> tuple[list[str], list[str]]:
     """The module's own tests, which notice most, and all others, the invented rounds last."""
-    files = [path for path in sorted(TESTS.glob("test_*.py")) if path.stem not in SLOW_TESTS]
-    own = [str(path) for path in files if path.stem == f"test_{module}"] or [str(TESTS / "test_tally.py")]
-    others = [str(path) for path in sorted(files, key=lambda one: one.stem == LAST) if str(path) not in own]
-    return own, others
+    left_out = SLOW_TESTS if module in ARITHMETIC else (*SLOW_TESTS, INVENTED_ROUNDS)
+    files = [path for path in sorted(TESTS.glob("test_*.py")) if path.stem not in left_out]
+    own = [path for path in files if path.stem == f"test_{module}"] or [TESTS / "test_tally.py"]
+    others = [path for path in files if path not in own]
+    others.sort(key=lambda path: path.stem == INVENTED_ROUNDS)
+    return [str(path) for path in own], [str(path) for path in others]
 
 
 def is_noticed(mutant: Mutant | None) -> bool:

@@ -92,7 +92,9 @@ def test_what_may_be_left_out() -> None:
         (said(finished_at="昨天"), "finished_at"),
         (said(finished_at="2026-11-24T01:02:03"), "finished_at"),
         (said(offset_ms="1"), "offset_ms"),
-        (said(offset_ms=10**13), "offset_ms"),
+        (said(offset_ms=10**12 + 1), "offset_ms"),
+        (said(offset_ms=-(10**12) - 1), "offset_ms"),
+        (said(ballot_id="0f" * 16 + "0"), "ballot_id"),
     ],
 )
 def test_what_is_no_ballot_is_refused(data: bytes, why: str) -> None:
@@ -100,6 +102,33 @@ def test_what_is_no_ballot_is_refused(data: bytes, why: str) -> None:
         read_body(data)
 
     assert f"（{why}）" in str(error.value)
+
+
+def test_what_is_just_within_is_taken() -> None:
+    padded = said().ljust(64 * 1024)
+
+    assert read_body(padded) == BODY
+    assert read_body(said(offset_ms=-(10**12))).offset_ms == -(10**12)
+    assert read_body(said(juror=2**63 - 1, tour=1)).juror == 2**63 - 1
+
+
+def test_one_byte_too_many_is_refused() -> None:
+    with pytest.raises(InvalidBody) as error:
+        read_body(said().ljust(64 * 1024 + 1))
+
+    assert (
+        str(error.value) == "这张票读不懂（太长），没有计入。请重新打开评分页再评一次，仍不行请联系重点办。"
+    )
+
+
+def test_what_a_body_leaves_unsaid() -> None:
+    bare = Body(ballot_id="0" * 32, nonce="1" * 32, tour=1, juror=2, stop=None, marks={"7": 1})
+
+    assert (bare.skipped, bare.supersedes, bare.finished_at, bare.offset_ms, bare.version) == (
+        False, None, None, 0, 1,
+    )  # fmt: skip
+    assert read_body(write_body(bare)) == bare
+    assert "质量" in write_body(BODY).decode()
 
 
 @given(st.integers(0, len(write_body(BODY)) - 1), st.integers(0, 255))

@@ -8,7 +8,7 @@ import pytest
 from guanmo.engines.fairness import Judge, Method, Policy, RatedTour, Score, TourResult, score_tour
 from guanmo.engines.packs import Pack, load_pack, shipped_pack
 from guanmo.engines.scoring import InvalidBallots, Mark, read_ballots, result_json, rule_sentences, tally
-from guanmo.engines.scoring.comparing import order_changes
+from guanmo.engines.scoring.comparing import METHOD_LABELS, order_changes
 from guanmo.engines.scoring.fair_tally import FairTour
 from tests.engines.scoring.ballots import score_rule, weights
 from tests.engines.scoring.juries import UNITS, fair_rule, jury
@@ -250,13 +250,28 @@ def test_order_changes_are_all_and_only_those_that_change() -> None:
         if rank != unit.rank
     }
     count = sum(one.score.unit == "东县" for one in fair.explain)
-    assert unit_changes(weighed, Method.PLAIN)["东县"].endswith(
-        f"给它打分的评委平均偏严0.50分，另有{count}个反常的分降低了比重。"
+    assert unit_changes(weighed, Method.PLAIN)["东县"] == (
+        f"{gap(weighed, '东县', Method.PLAIN)}：给它打分的评委平均偏严0.50分，另有{count}个反常的分降低了比重。"
     )
-    assert unit_changes(weighed, Method.TRIMMED)["西县"].endswith("给它打分的评委平均偏松0.25分。")
-    assert unit_changes(weighed, Method.ORDERS)["西县"] == "不看分差，只看先后。"
-    assert "只校正一部分" in unit_changes(weighed, Method.UNSHRUNK)["西县"]
-    assert "本单位评委的分计入" in unit_changes(weighed, Method.WITH_OWN)["西县"]
+    assert {method: unit_changes(weighed, method)["西县"] for method in Method if method != "adjusted"} == {
+        Method.PLAIN: f"{gap(weighed, '西县', Method.PLAIN)}：给它打分的评委平均偏松0.25分。",
+        Method.TRIMMED: f"{gap(weighed, '西县', Method.TRIMMED)}：给它打分的评委平均偏松0.25分。",
+        Method.ORDERS: "不看分差，只看先后。",
+        Method.UNSHRUNK: f"{gap(weighed, '西县', Method.UNSHRUNK)}：打分少的评委，松紧只校正一部分。",
+        Method.WITH_OWN: f"{gap(weighed, '西县', Method.WITH_OWN)}：本单位评委的分计入，松紧没有校正。",
+    }
+
+
+def gap(tour: FairTour, name: str, method: Method) -> str:
+    """How the sentence of a change begins: by how much the score differs."""
+    [unit] = [one for one in tour.units if one.unit == name]
+    return f"得分相差{max(unit.values[method], unit.value) - min(unit.values[method], unit.value):.2f}分"
+
+
+def test_methods_are_named_as_the_pages_say_them() -> None:
+    assert [METHOD_LABELS[method] for method in Method] == [
+        "直接平均", "去掉最高最低分", "校正松紧", "松紧足额校正", "只看每位评委排出的先后", "本单位打分也计入",
+    ]  # fmt: skip
 
 
 def test_order_changes_of_a_rated_tour_name_the_grades() -> None:
@@ -267,8 +282,10 @@ def test_order_changes_of_a_rated_tour_name_the_grades() -> None:
         fair, units=tuple(replace(unit, ranks={Method.PLAIN: unit.rank + 1}) for unit in fair.units)
     )
 
-    assert all("等级之间的距离" in reason for reason in unit_changes(moved, Method.PLAIN).values())
-    assert len(unit_changes(moved, Method.PLAIN)) == 2
+    assert unit_changes(moved, Method.PLAIN) == {
+        unit.unit: f"{gap(moved, unit.unit, Method.PLAIN)}：到场评委宽严与全体不同，等级之间的距离也不一样。"
+        for unit in moved.units
+    }
 
 
 @pytest.mark.parametrize(

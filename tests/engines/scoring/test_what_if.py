@@ -78,9 +78,9 @@ def test_changes_from_a_result_name_who_came_or_the_tie() -> None:
     swapped = changes_from(tried, same | {units[0]: 2, units[1]: 1}, {units[1]})
 
     assert changes_from(tried, same, ()) == ()
-    assert [(one.unit, one.label, one.rank, one.adjusted_rank) for one in swapped] == [
-        (units[0], "封存的结果", 2, 1),
-        (units[1], "封存的结果", 1, 2),
+    assert [(one.unit, one.method, one.label, one.rank, one.adjusted_rank) for one in swapped] == [
+        (units[0], "sealed", "封存的结果", 2, 1),
+        (units[1], "sealed", "封存的结果", 1, 2),
     ]
     assert swapped[0].reason.startswith("给它打分的评委平均偏")
     assert swapped[1].reason == "封存时取舍后得分相同，并列。"
