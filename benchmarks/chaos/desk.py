@@ -42,8 +42,13 @@ Json = dict[str, Any]  # Any: plain JSON
 
 
 def build() -> Json:
-    """Tables, a city of eleven counties and two people of the office."""
+    """Tables, and a city in them."""
     call_command("migrate", verbosity=0, interactive=False)
+    return city()
+
+
+def city() -> Json:
+    """Eleven counties and two people of the office."""
     office, _ = make_city()
     second = create_person(
         username="second", name="复核员", unit=office.unit, password=PASSWORD, by=None, at=clock.now()

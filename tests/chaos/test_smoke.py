@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.chaos import r01, r04, r11
+from benchmarks.chaos import desk, devices, r01, r04, r11
 from benchmarks.chaos.site import Round, Site
 
 LOAD = r01.Load(jurors=8, stops=11, seconds=1.5, kills=1)
@@ -40,11 +40,18 @@ def test_lost_answers_double_nothing_and_a_closing_amid_ballots_loses_none(
 ) -> None:
     site, round_ = built
     copy = site.copy(tmp_path / "served")
-    with copy.served() as desk:
-        second = Round.of(desk.ask("tour", name="第二次", jurors=LOAD.jurors, stops=LOAD.stops))
-        cut = r04.cut_answers(copy, desk, round_, seconds=1.0, seed=1)
-        raced = r11.race(copy, desk, second, seed=1)
+    with copy.served() as office:
+        second = Round.of(office.ask("tour", name="第二次", jurors=LOAD.jurors, stops=LOAD.stops))
+        cut = r04.cut_answers(copy, office, round_, seconds=1.0, seed=1)
+        raced = r11.race(copy, office, second, seed=1)
 
     assert (cut.found.is_clean, cut.found.acknowledged, cut.other_receipts) == (True, 88, 0), str(cut.found)
     assert cut.swallowed > 0
     assert (raced.is_exact, raced.acknowledged) == (True, 88), str(raced)
+
+
+@pytest.mark.django_db
+def test_two_devices_agree_with_the_model() -> None:
+    desk.city()
+
+    assert devices.run(examples=6, length=12) > 40
