@@ -30,6 +30,7 @@ MEASUREMENTS = {
     "fair": Measurement((), goals=("fair.py",)),
     "routing": Measurement((), goals=("routing.py",)),
     "reading": Measurement((), goals=("reading.py",)),
+    "ballots": Measurement((), goals=("ballots.py",)),
     "pages": Measurement(("pages.py",)),
     "ledger": Measurement(
         ("our_ledger.py", "peer_ledger.py"),
