@@ -12,6 +12,10 @@ from tests.intake.materials import LINES, TEXT, finding, keep, material
 pytestmark = pytest.mark.django_db
 
 
+def pieces_of(paragraph: queries.Paragraph) -> list[queries.Piece]:
+    return [piece for cell in paragraph.cells for piece in cell]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_counts_decisions_in_one_query(
     cast: Cast, django_assert_num_queries: DjangoAssertNumQueries, count: int
@@ -61,7 +65,9 @@ def test_the_page_holds_the_whole_text_and_every_finding(
     with django_assert_num_queries(1):
         page = queries.material_page(kept)
 
-    assert "\n".join("".join(piece.text for piece in one) for one in page.paragraphs) == TEXT.strip()
+    assert (
+        "\n".join("".join(piece.text for piece in pieces_of(one)) for one in page.paragraphs) == TEXT.strip()
+    )
     assert [(group.kind.label, len(group.items), group.waiting) for group in page.groups] == [
         ("任务", 1, 1),
         ("项目", 1, 1),
@@ -69,7 +75,7 @@ def test_the_page_holds_the_whole_text_and_every_finding(
         ("数字", 2, 2),
         ("人员", 1, 1),
     ]
-    anchors = [pk for paragraph in page.paragraphs for piece in paragraph for pk in piece.anchors]
+    anchors = [pk for paragraph in page.paragraphs for piece in pieces_of(paragraph) for pk in piece.anchors]
     assert sorted(anchors) == sorted(Finding.objects.values_list("pk", flat=True))
 
 
@@ -78,12 +84,23 @@ def test_a_stretch_looks_like_the_shortest_finding_that_counts(cast: Cast) -> No
     task, inner = finding(kept, FindingKind.TASK), finding(kept, FindingKind.FIGURE, 1)
 
     def shown() -> list[int | None]:
-        pieces = [piece for one in queries.material_page(kept).paragraphs for piece in one]
+        pieces = [piece for one in queries.material_page(kept).paragraphs for piece in pieces_of(one)]
         return [piece.item.finding.pk for piece in pieces if piece.text == "26个项目" and piece.item]
 
     assert shown() == [inner.pk]
     services.reject_finding(finding=inner, by=cast.office, at=NOON)
     assert shown() == [task.pk]
+
+
+def test_a_line_with_tabs_is_a_row_of_a_table(cast: Cast) -> None:
+    kept = material(cast, f"{TEXT}项目\t投资\n云岫电池产业园\t总投资3.2亿元\n以上。\n")
+
+    rows = [one for one in queries.material_page(kept).paragraphs if one.is_row]
+
+    assert [["".join(piece.text for piece in cell) for cell in row.cells] for row in rows] == [
+        ["项目", "投资"],
+        ["云岫电池产业园", "总投资3.2亿元"],
+    ]
 
 
 def test_what_an_earlier_draft_decided_is_said(cast: Cast) -> None:

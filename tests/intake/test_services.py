@@ -145,6 +145,10 @@ def test_a_third_draft_still_knows_the_first(cast: Cast) -> None:
     [
         ({"refused": "这是图片，读不了文字。"}, "这是图片，读不了文字。"),
         ({"text": "长" * 200_001, "fields": {}}, "文字有200,001字，超过20万字，请拆成几份再读。"),
+        (
+            {"text": "短", "fields": {}, "findings": [{}] * 2_001},
+            "读出2,001条，一页放不下（最多2,000条），请拆成几份再读。",
+        ),
     ],
 )
 def test_what_cannot_be_kept_is_refused(answer: dict[str, object], said: str) -> None:

@@ -1,8 +1,10 @@
 """Materials and findings as pages ask for them."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from django.db.models import Count, Q, QuerySet
 
@@ -78,12 +80,23 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class Paragraph:
+    """A line of a text, or a row of one of its tables."""
+
+    cells: list[list[Piece]]
+
+    @property
+    def is_row(self) -> bool:
+        return len(self.cells) > 1
+
+
+@dataclass(frozen=True)
 class MaterialPage:
     """A text with its findings on it, and the findings by kind beside it."""
 
     material: Material
     groups: list[Group]
-    paragraphs: list[list[Piece]]
+    paragraphs: list[Paragraph]
     counts: Counter[str]
 
 
@@ -134,22 +147,29 @@ def _findings(material: Material) -> QuerySet[Finding]:
     )
 
 
-def _paragraphs(text: str, items: Sequence[Item]) -> list[list[Piece]]:
-    """The lines of a text that hold something, each in pieces."""
+def _paragraphs(text: str, items: Sequence[Item]) -> list[Paragraph]:
+    """The lines of a text that hold something, each in pieces; a line with tabs is a row of a table."""
     spans = [(item.finding.start, item.finding.end) for item in items]
+    # In the order of the text: only those that begin before a line's end and reach past its start can touch it.
+    starts, reach = [first for first, _ in spans], list(accumulate((last for _, last in spans), max))
     anchored: set[int] = set()
     paragraphs = []
     start = 0
     for line in text.split("\n"):
-        end = start + len(line)
-        if line.strip():
-            paragraphs.append(
+        cells = []
+        for cell in line.split("\t"):
+            end = start + len(cell)
+            near = slice(bisect_right(reach, start), bisect_left(starts, end))
+            within = items[near]
+            cells.append(
                 [
-                    _piece(text, stretch.start, stretch.end, [items[n] for n in stretch.inside], anchored)
-                    for stretch in stretches(spans, start, end)
+                    _piece(text, stretch.start, stretch.end, [within[n] for n in stretch.inside], anchored)
+                    for stretch in stretches(spans[near], start, end)
                 ]
             )
-        start = end + 1
+            start = end + 1
+        if line.strip():
+            paragraphs.append(Paragraph(cells))
     return paragraphs
 
 

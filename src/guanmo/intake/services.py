@@ -18,7 +18,7 @@ from guanmo.intake.models import Finding, Material
 from guanmo.intake.resolving_queries import Directory, directory_for
 
 # What one page shows and one person decides; a yearbook is handed in by chapters.
-LONGEST = 200_000
+LONGEST, MOST = 200_000, 2_000
 _TITLE = 60
 
 DECIDED = (FindingState.ACCEPTED, FindingState.REJECTED)
@@ -82,6 +82,9 @@ def material_of(
     text, fields = answer["text"], answer["fields"]
     if len(text) > LONGEST:
         raise Unreadable(f"文字有{len(text):,}字，超过{LONGEST // 10_000}万字，请拆成几份再读。")
+    found = answer["findings"]
+    if len(found) > MOST:
+        raise Unreadable(f"读出{len(found):,}条，一页放不下（最多{MOST:,}条），请拆成几份再读。")
     day = fields["date"]
     return ReadMaterial(
         text=text,
@@ -89,7 +92,7 @@ def material_of(
         place=fields["city"] or "",
         event_type=fields["event_type"] or "",
         event_on=date.fromisoformat(day) if day else None,
-        findings=answer["findings"],
+        findings=found,
     )
 
 
