@@ -40,8 +40,8 @@ MARGIN = 1417
 CARD: Final = (16, 30, 16, 38, 24)
 """Relative widths of a card's columns: name, value, name, value, code."""
 CODE_MM = 22
-ITINERARY: Final = ("序号", "地点", "参评单位", "行车（分钟）", "到达", "离开", "最多可晚（分钟）")
-WIDTHS: Final = (11, 43, 20, 21, 14, 14, 20)
+ITINERARY: Final = ("序号", "地点", "参评单位", "行车（分）", "到达", "离开", "最多可晚（分）")
+WIDTHS: Final = (11, 40, 27, 16, 14, 14, 21)
 
 
 @dataclass(frozen=True, slots=True)
