@@ -51,8 +51,8 @@ def test_tour_is_planned_on_the_page(cast: Cast, client_of: ClientOf) -> None:
 def test_last_conditions_make_the_same_tour_again(cast: Cast) -> None:
     tour = tour_on_a_road(cast)
     first = tour.stops.get(order=1)
-    wish = {f"stop-{first.pk}-wish": "must"}
-    version = planned(cast, tour, unit_max="2", day_max="6", one_go="on", day_2_depart="09:00",
+    wish = {f"stop-{first.pk}-wish": "must", f"stop-{first.pk}-open": "09:30"}
+    version = planned(cast, tour, unit_order="青屿县、云溪县", unit_max="2", day_max="6", one_go="on", day_2_depart="09:00",
                       day_2_back="16:00", day_2_start="食堂", **wish)  # fmt: skip
 
     form = PlanForm(None, stops=list(queries.stops_of(tour)), last=version.request)

@@ -1,6 +1,9 @@
 """What the planner is asked: places, days, lunch, each stop's stay and weight, the rules; as a tour file."""
 
+import itertools
+import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import time
 from decimal import Decimal
@@ -29,6 +32,8 @@ USUAL: Mapping[str, object] = {
     "day-1-back": time(18, 0),
 }
 USUAL_STAY = 30
+STOP_PARTS = ("stay", "prize", "open", "until", "same", "wish")
+ANY_TIME = 1440
 Json = dict[str, Any]  # Any: a tour file
 
 
@@ -59,6 +64,12 @@ class PlanForm(forms.Form):
     day_max = _number("每天至多", 99, required=False, least=1)
     boarding = _number("每点上下车", 60)
     buffer = _number("行车缓冲", 100)
+    unit_order = forms.CharField(
+        label="单位先后",
+        required=False,
+        max_length=200,
+        help_text="用顿号隔开，例如“青屿县、云溪县”：前一个单位的点全部看完，才看后一个的；没写的单位不限。",
+    )
     one_go = forms.BooleanField(label="一个单位的点位一次看完", required=False)
     seconds = forms.ChoiceField(label="计算时间", choices=SECONDS)
 
@@ -87,13 +98,20 @@ class PlanForm(forms.Form):
                     label=f"第{n}天{word}", required=False, max_length=40
                 )
         for stop in stops:
-            name = stop.project.name
-            stay, prize = _number(f"“{name}”的停留", 600), _number(f"“{name}”的权重", 1000)
-            stay.initial, prize.initial = USUAL_STAY, stop.prize
-            self.fields |= {f"stop-{stop.pk}-stay": stay, f"stop-{stop.pk}-prize": prize}
-            self.fields[f"stop-{stop.pk}-wish"] = forms.ChoiceField(
-                label=f"“{name}”的要求", required=False, choices=WISHES
-            )
+            self._add_stop(stop)
+
+    def _add_stop(self, stop: Stop) -> None:
+        key, name = f"stop-{stop.pk}", stop.project.name
+        stay, prize = _number(f"“{name}”的停留", 600), _number(f"“{name}”的权重", 1000)
+        stay.initial, prize.initial = USUAL_STAY, stop.prize
+        self.fields |= {
+            f"{key}-stay": stay,
+            f"{key}-prize": prize,
+            f"{key}-open": _time(f"“{name}”最早几点开始"),
+            f"{key}-until": _time(f"“{name}”最晚几点开始"),
+            f"{key}-same": forms.CharField(label=f"“{name}”的同天组", required=False, max_length=8),
+            f"{key}-wish": forms.ChoiceField(label=f"“{name}”的要求", required=False, choices=WISHES),
+        }
 
     @property
     def place_rows(self) -> Iterator[list[forms.BoundField]]:
@@ -106,19 +124,18 @@ class PlanForm(forms.Form):
         return self._rows("day", DAYS, ("depart", "back", "start", "end"))
 
     @property
-    def stop_rows(self) -> list[tuple[Stop, forms.BoundField, forms.BoundField, forms.BoundField]]:
-        """Each stop with its stay, weight and wish."""
-        return [
-            (stop, self[f"stop-{stop.pk}-stay"], self[f"stop-{stop.pk}-prize"], self[f"stop-{stop.pk}-wish"])
-            for stop in self.stops
-        ]
+    def stop_rows(self) -> list[tuple[Stop, list[forms.BoundField]]]:
+        """Each stop with its fields in the order of STOP_PARTS."""
+        return [(stop, [self[f"stop-{stop.pk}-{part}"] for part in STOP_PARTS]) for stop in self.stops]
 
     def clean(self) -> Json:
         data: Json = super().clean() or {}
         places = self._clean_places(data)
         self._clean_days(data, places)
         self._clean_lunch(data)
+        self._clean_order(data)
         for stop in self.stops:
+            self._clean_hours(data, stop)
             if stop.project.longitude is None and data.get(f"stop-{stop.pk}-wish") != NEVER:
                 told = f"“{stop.project}”没有经纬度，请先在项目里填写，或在这里选“不去”。"
                 self.add_error(f"stop-{stop.pk}-wish", told)
@@ -188,8 +205,28 @@ class PlanForm(forms.Form):
             if wanted and data.get(name) is None and name not in self.errors:
                 self.add_error(name, "有用餐地点，请填写午餐时段。")
 
+    def _clean_order(self, data: Json) -> None:
+        """Units by name or short name, each once."""
+        names = {
+            name: stop.unit.name for stop in self.stops for name in (stop.unit.name, stop.unit.short_name)
+        }
+        typed = [word for word in re.split(r"[、，,；;\s]+", data.get("unit_order", "")) if word]
+        unknown = [word for word in typed if word not in names]
+        data["unit_order"] = [names[word] for word in typed if word in names]
+        if unknown:
+            told = f"“{unknown[0]}”没有观摩点，请照“参评单位”一栏的名称写，用顿号隔开。"
+            self.add_error("unit_order", told)
+        elif len(set(data["unit_order"])) < len(typed):
+            self.add_error("unit_order", "有单位写了两次，请删去一个。")
+
+    def _clean_hours(self, data: Json, stop: Stop) -> None:
+        opens, until = data.get(f"stop-{stop.pk}-open"), data.get(f"stop-{stop.pk}-until")
+        if opens and until and until < opens:
+            self.add_error(f"stop-{stop.pk}-until", f"“{stop.project}”最晚几点开始不能早于最早几点开始。")
+
     def _site(self, stop: Stop) -> Json:
         data, wish = self.cleaned_data, self.cleaned_data[f"stop-{stop.pk}-wish"]
+        opens, until = data[f"stop-{stop.pk}-open"], data[f"stop-{stop.pk}-until"]
         return {
             "id": str(stop.pk),
             "name": stop.project.name,
@@ -200,8 +237,8 @@ class PlanForm(forms.Form):
             "prize": data[f"stop-{stop.pk}-prize"],
             "must": wish == MUST,
             "never": wish == NEVER,
-            "open": 0,
-            "latest_start": 1440,
+            "open": _minutes(opens) if opens else 0,
+            "latest_start": _minutes(until) if until else ANY_TIME,
         }
 
     def _place(self, n: int, key: str) -> Json:
@@ -231,9 +268,20 @@ class PlanForm(forms.Form):
             "boarding_min": data["boarding"],
             "buffer": data["buffer"] / 100,
             "county_in_one_go": data["one_go"],
+            "county_order": [data["unit_order"]] if data["unit_order"] else [],
+            "same_day": self._same_days(),
         }
         rules |= {"county_max": data["unit_max"]} if data["unit_max"] else {}
         return rules | ({"max_stops_a_day": data["day_max"]} if data["day_max"] else {})
+
+    def _same_days(self) -> list[list[str]]:
+        """The keys of the stops that share a group, group by group; a group of one asks nothing."""
+        groups: dict[str, list[str]] = defaultdict(list)
+        for stop in self.stops:
+            word = self.cleaned_data[f"stop-{stop.pk}-same"]
+            if word and stop.project.longitude is not None:
+                groups[word].append(str(stop.pk))
+        return [group for group in groups.values() if len(group) > 1]
 
 
 class MoveForm(forms.Form):
@@ -269,6 +317,8 @@ def _typed(file: Mapping[str, Any]) -> Json:  # Any: a tour file
         "boarding": rules["boarding_min"],
         "buffer": round(rules["buffer"] * 100),
         "one_go": rules["county_in_one_go"],
+        # Itineraries of earlier versions of the product say nothing of it.
+        "unit_order": "、".join(itertools.chain.from_iterable(rules.get("county_order", ()))),
     }
     if lunch:
         typed |= {
@@ -294,5 +344,9 @@ def _typed(file: Mapping[str, Any]) -> Json:  # Any: a tour file
             f"{key}-stay": site["visit_min"],
             f"{key}-prize": site["prize"],
             f"{key}-wish": wish,
+            f"{key}-open": _moment(site["open"]) if site["open"] else None,
+            f"{key}-until": _moment(site["latest_start"]) if site["latest_start"] < ANY_TIME else None,
         }
+    for number, group in enumerate(rules.get("same_day", ()), 1):
+        typed |= {f"stop-{key}-same": str(number) for key in group}
     return typed | {f"stop-{key}-wish": NEVER for key in file["without_place"]}
