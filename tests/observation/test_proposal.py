@@ -258,7 +258,7 @@ def test_proposal_costs_the_same_for_one_and_three(
 
     # Session, person; tour, ranked units; done, seen, plans, stops, projects; picks, reserve (none) and refused with
     # the units of each; tabs; the frame.
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         html = client.get(url_of(tour)).content.decode()
 
     assert len(ticked(html)) == count
