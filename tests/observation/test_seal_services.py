@@ -13,9 +13,10 @@ from guanmo.engines.seal import digest
 from guanmo.foundation.models import HistoryEntry
 from guanmo.observation import ballot_services, seal_services
 from guanmo.observation.ballot_services import submit_ballot
-from guanmo.observation.closing_services import NotClosable
+from guanmo.observation.closing_services import NotClosable, close_tour, decide_late, propose_late
 from guanmo.observation.enums import TourState
-from guanmo.observation.models import Ballot, Juror, Tour
+from guanmo.observation.late_queries import late_ballots
+from guanmo.observation.models import Ballot, Tour
 from guanmo.observation.seal_services import seal_tour
 from guanmo.observation.services import open_tour
 from tests.cast import NOON, Cast, make_cast
@@ -27,6 +28,7 @@ from tests.observation.tours import (
     score_rule,
     seal,
     seat,
+    second_of,
     seen,
     visit,
     visit_all,
@@ -171,8 +173,8 @@ def test_a_ballot_that_comes_after_the_seal_changes_nothing(cast: Cast) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ballots_that_arrive_while_sealing_are_counted_or_refused() -> None:
-    """Ten jurors hand in while the office seals: each ballot is in the result or its juror was told."""
+def test_ballots_that_arrive_while_closing_are_in_time_or_late() -> None:
+    """Ten jurors hand in while the office closes: each ballot is sealed as counted, or late and decided by two."""
     if connection.vendor == "sqlite":
         pytest.skip("SQLite 的测试库在内存里，各线程不共享；并发在 PostgreSQL 上测")
     cast = make_cast()
@@ -180,15 +182,6 @@ def test_ballots_that_arrive_while_sealing_are_counted_or_refused() -> None:
     jurors = [seat(cast, tour, f"评委{n}") for n in range(10)]
     vote(cast, tour.jurors.get(person=cast.juror))
     start = threading.Barrier(11)
-    told: dict[str, str] = {}
-
-    def hand_in(juror: Juror) -> None:
-        try:
-            vote(cast, juror, "80")
-        except (ballot_services.TourSealed, ballot_services.TourClosed):
-            told[juror.name] = "refused"
-        else:
-            told[juror.name] = "accepted"
 
     def together(act: Callable[[], object]) -> threading.Thread:
         def run() -> None:
@@ -200,19 +193,23 @@ def test_ballots_that_arrive_while_sealing_are_counted_or_refused() -> None:
 
         return threading.Thread(target=run)
 
-    threads = [together(lambda juror=juror: hand_in(juror)) for juror in jurors]  # type: ignore[misc]
-    threads.append(together(lambda: seal(cast, tour)))
+    threads = [together(lambda juror=juror: vote(cast, juror, "80")) for juror in jurors]  # type: ignore[misc]
+    threads.append(together(lambda: close_tour(tour=tour, by=cast.office, at=NOON)))
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(timeout=60)
 
-    result = Tour.objects.get(pk=tour.pk).result
-    accepted = {name for name, answer in told.items() if answer == "accepted"} | {cast.juror.name}
-    assert len(told) == 10
+    late = [ballot.pk for ballot in late_ballots(tour)]
+    if late:
+        propose_late(tour=tour, ballots=late, count=False, reason="迟到", by=cast.office, at=NOON)
+        decide_late(tour=tour, ballots=late, agree=True, by=second_of(cast), at=NOON)
+    result = seal(cast, tour).result
+    in_time = Ballot.objects.filter(late=False, sequence__lte=Tour.objects.get(pk=tour.pk).closed_sequence)
+    assert Ballot.objects.count() == 44
+    assert in_time.count() + len(late) == 44
     assert result is not None
-    assert set(Ballot.objects.values_list("juror__name", flat=True)) == accepted
     assert {one for entry in result["ballots"] for one in entry["hashes"]} == set(
-        Ballot.objects.values_list("body_hash", flat=True)
+        in_time.values_list("body_hash", flat=True)
     )
     assert shipped_pack("mean").hash == result["rule"]["hash"]
