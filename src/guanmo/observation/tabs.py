@@ -30,6 +30,7 @@ def result_tabs(tour: Tour, by: Person, current: str) -> list[Tab]:
     pages = (
         ("result", "名次", True),
         ("fairness", "公平性核对", rules.may_see_fairness(by, tour)),
+        ("portrait", "综述", rules.may_see_fairness(by, tour)),
         ("ballots", "选票", rules.may_see_ballots(by, tour)),
         ("objections", "异议和更正", True),
         ("result_check", "校验", True),

@@ -15,6 +15,7 @@ from guanmo.observation import (
     link_views,
     objection_views,
     plan_views,
+    portrait_views,
     promise_views,
     proposal_views,
     rescue_views,
@@ -66,6 +67,10 @@ urlpatterns = [
     path("<int:pk>/result/export/", result_views.result_export, name="result_export"),
     path("<int:pk>/result/fairness/", fairness_views.fairness, name="fairness"),
     path("<int:pk>/result/fairness/export/", fairness_views.fairness_export, name="fairness_export"),
+    path("<int:pk>/result/portrait/", portrait_views.portrait, name="portrait"),
+    path(
+        "<int:pk>/result/portrait/<int:number>/", portrait_views.portrait_projects, name="portrait_projects"
+    ),
     path("<int:pk>/result/bundle/", result_views.result_bundle, name="result_bundle"),
     path("<int:pk>/result/objections/", objection_views.objections, name="objections"),
     path("<int:pk>/result/objections/<int:objection>/", objection_views.objection, name="objection"),

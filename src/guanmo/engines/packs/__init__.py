@@ -9,6 +9,7 @@ from guanmo.engines.packs.ballot_rules import BallotRule
 from guanmo.engines.packs.composite_rules import CompositeRule
 from guanmo.engines.packs.light_rules import Band, LightRule
 from guanmo.engines.packs.packs import InvalidPack, Kind, Pack, WrongKind, load_pack
+from guanmo.engines.packs.portrait_rules import PortraitRule
 from guanmo.engines.packs.shipped import UnknownPack, shipped_pack, shipped_packs
 from guanmo.engines.packs.stop_rules import StopRule
 
@@ -20,6 +21,7 @@ __all__ = [
     "Kind",
     "LightRule",
     "Pack",
+    "PortraitRule",
     "StopRule",
     "UnknownPack",
     "WrongKind",

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from guanmo.engines.packs.ballot_rules import BallotRule, read_ballot_rule
 from guanmo.engines.packs.composite_rules import CompositeRule, read_composite_rule
 from guanmo.engines.packs.light_rules import LightRule, read_light_rule
+from guanmo.engines.packs.portrait_rules import PortraitRule, read_portrait_rule
 from guanmo.engines.packs.sections import Section
 from guanmo.engines.packs.stop_rules import StopRule, read_stop_rule
 from guanmo.engines.rounding import plain
@@ -23,7 +24,7 @@ _LONGEST_ID = 40
 _ID_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
-Body = LightRule | BallotRule | StopRule | CompositeRule
+Body = LightRule | BallotRule | StopRule | CompositeRule | PortraitRule
 
 
 class InvalidPack(ValueError):
@@ -46,10 +47,12 @@ class Kind(StrEnum):
     BALLOTS = "ballots"
     STOPS = "stops"
     COMPOSITES = "composites"
+    PORTRAITS = "portraits"
 
     @property
     def label(self) -> str:
-        return {"lights": "亮灯", "ballots": "评分", "stops": "选点", "composites": "综合"}[self.value]
+        words = ("亮灯", "评分", "选点", "综合", "综述")
+        return dict(zip(Kind, words, strict=True))[self]
 
 
 _READERS: Mapping[Kind, Callable[[Section], Body]] = {
@@ -57,6 +60,7 @@ _READERS: Mapping[Kind, Callable[[Section], Body]] = {
     Kind.BALLOTS: read_ballot_rule,
     Kind.STOPS: read_stop_rule,
     Kind.COMPOSITES: read_composite_rule,
+    Kind.PORTRAITS: read_portrait_rule,
 }
 
 
@@ -113,6 +117,12 @@ class Pack:
     def composite_rule(self) -> CompositeRule:
         if not isinstance(self.body, CompositeRule):
             raise WrongKind(self, "算年度综合")
+        return self.body
+
+    @property
+    def portrait_rule(self) -> PortraitRule:
+        if not isinstance(self.body, PortraitRule):
+            raise WrongKind(self, "写综述")
         return self.body
 
 
