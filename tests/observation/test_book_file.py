@@ -94,5 +94,5 @@ def test_where_it_is_not_the_page_says_what_to_do(
 
     html = answer.content.decode()
     assert "没有生成PDF。请下载Word文件" in html
-    assert "服务器上没有LibreOffice" in html
+    assert "不能直接出PDF" in html
     assert f"/tours/{tour.pk}/book/file/?form=pdf" not in html
