@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 from guanmo.engines.packs import load_pack
 from guanmo.foundation import clock
 from guanmo.foundation.history import plain
-from guanmo.observation import sync_services
+from guanmo.observation import sync_queries, sync_services
 from guanmo.observation.models import Ballot, DeviceCheck, Juror, Tour
 from guanmo.observation.sync_services import revoke_link
 from tests.cast import NOON, Cast
@@ -157,6 +157,22 @@ def test_busy_database_asks_to_come_again(cast: Cast, monkeypatch: pytest.Monkey
     response = phone.post("ballots:batch", {"ballots": []})
 
     assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+
+
+@pytest.mark.parametrize(("to", "content"), [("ballots:batch", {"ballots": []}), ("check/", {})])
+def test_database_that_is_away_asks_to_come_again(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, to: str, content: dict[str, list[str]]
+) -> None:
+    phone = phone_of(cast)
+
+    def away(_: str) -> Juror | None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(sync_queries, "juror_of_link", away)
+    response = phone.post(to, content)
+
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    assert "自动重发" in response.json()["message"]
 
 
 def test_self_test_is_kept(cast: Cast) -> None:

@@ -87,6 +87,7 @@ def register(cast: Cast, listed: list[tuple[dict[str, object], object, object]])
                 category=Category.CONTINUED,
                 amount=planned[0],
                 goal=planned[1],
+                sure=True,
                 by=cast.office,
                 at=NOON,
             )

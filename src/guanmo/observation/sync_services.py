@@ -94,9 +94,11 @@ def accept_ballots(
     """
     if len(bodies) > MOST_BODIES:
         raise TooManyBallots
+    origin = Origin.RESCUE if by else Origin.OWN
+    # What is asked is read before the lock: everybody's ballots wait there for each other.
+    sheet = sheet_for(juror)
     with transaction.atomic():
-        origin = Origin.RESCUE if by else Origin.OWN
-        desk = _Desk(juror, lock(juror.tour), at, by or juror.person or JurorActor(juror.name), origin)
+        desk = _Desk(juror, lock(juror.tour), at, by or juror.person or JurorActor(juror.name), origin, sheet)
         answers = [desk.take(data) for data in bodies]
         return desk.filed(answers)
 
@@ -110,14 +112,13 @@ class _Desk:
     at: datetime
     by: Person | JurorActor
     origin: Origin
-    sheet: BallotSheet = field(init=False)
+    sheet: BallotSheet
     known: dict[str, Ballot] = field(init=False)
     heads: dict[int, str] = field(init=False)
     entries: list[tuple[Entry, str | None]] = field(default_factory=list)
     taken: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.sheet = sheet_for(self.juror)
         given = list(Ballot.objects.filter(juror=self.juror).order_by("sequence"))
         self.known = {ballot.ballot_id: ballot for ballot in given}
         # The last one of each subject, late or not: what a correction has to name.

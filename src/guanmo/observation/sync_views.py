@@ -26,14 +26,22 @@ RETRY_SECONDS = "5"
 
 
 def by_link(view: Callable[[HttpRequest, Juror], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Hand the view the juror of a living link; a dead one is 401, as the phone expects."""
+    """Hand the view the juror of a living link; a dead one is 401, as the phone expects.
+
+    While the database is busy or away nothing is filed: 503, and the phone tries again.
+    """
 
     @wraps(view)
     def opened(request: HttpRequest, token: str) -> HttpResponse:
-        juror = sync_queries.juror_of_link(token)
-        if juror is None:
-            return JsonResponse({"message": "这个评分链接已失效，请联系重点办重新领取。"}, status=401)
-        return view(request, juror)
+        try:
+            juror = sync_queries.juror_of_link(token)
+            if juror is None:
+                return JsonResponse({"message": "这个评分链接已失效，请联系重点办重新领取。"}, status=401)
+            return view(request, juror)
+        except OperationalError:
+            return JsonResponse(
+                {"message": "服务器忙，稍后自动重发。"}, status=503, headers={"Retry-After": RETRY_SECONDS}
+            )
 
     return opened
 
@@ -74,10 +82,6 @@ def batch(request: HttpRequest, juror: Juror) -> HttpResponse:
         return JsonResponse({"message": str(error)}, status=400)
     except sync_services.TooManyBallots as error:
         return JsonResponse({"message": str(error)}, status=413)
-    except OperationalError:  # the database is busy or away: nothing was filed, the phone tries again
-        return JsonResponse(
-            {"message": "服务器忙，稍后自动重发。"}, status=503, headers={"Retry-After": RETRY_SECONDS}
-        )
     return JsonResponse({"results": [answer.as_json() for answer in answers], "server_time": plain(now)})
 
 

@@ -18,5 +18,5 @@ def database(home: Path) -> dict[str, Any]:  # Any: Django's own setting is unty
     """Django's DATABASES["default"] for the address in the environment."""
     config = environ.Env().db_url("GUANMO_DATABASE_URL", default=f"sqlite:///{home / 'guanmo.sqlite3'}")
     if config["ENGINE"] == "django.db.backends.sqlite3":
-        return {**config, "OPTIONS": SQLITE_OPTIONS}
+        config |= {"OPTIONS": SQLITE_OPTIONS}
     return {**config, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from guanmo.engines.packs.ballot_rules import BallotRule, read_ballot_rule
@@ -126,8 +127,12 @@ class Pack:
         return self.body
 
 
+@lru_cache(maxsize=64)
 def load_pack(text: str) -> Pack:
-    """Read and check a pack; raises `InvalidPack` with every problem found."""
+    """Read and check a pack; raises `InvalidPack` with every problem found.
+
+    Packs never change once made, so the same text gives the same pack again without being read: each ballot asks.
+    """
     table = _toml(text)
     problems: list[str] = []
     section = Section(table, "", problems)
