@@ -53,6 +53,7 @@ class FieldChange:
     field: str
     old: str
     new: str
+    is_data: bool = False  # kept in the form of a program, with keys that are no words
 
     @property
     def of_lines(self) -> bool:

@@ -62,7 +62,10 @@ def _described(entry: HistoryEntry, names: Names) -> DescribedEntry:
         who=entry.by_name,
         what=action_label(entry.action),
         why=entry.why,
-        changes=[FieldChange(label, said(old, names), said(new, names)) for label, old, new in _cells(entry)],
+        changes=[
+            FieldChange(label, said(old, names), said(new, names), isinstance(old[1] or new[1], dict))
+            for label, old, new in _cells(entry)
+        ],
         sequence=entry.sequence,
         kind=kind_label(entry.object_type),
         name=entry.object_name,

@@ -100,6 +100,9 @@ class Finding(Recorded):
     )
     decided_at = models.DateTimeField("决定时间", null=True, blank=True)
 
+    # What was read never changes and stays in the row; the history tells what a person made of it.
+    UNTRACKED = ("id", "revision", "rule", "doubts", "read_values")
+
     objects: ClassVar = FindingQuerySet.as_manager()
 
     class Meta:

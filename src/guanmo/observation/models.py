@@ -403,8 +403,8 @@ class TourPlan(Recorded):
     # Why it was changed on the way; a version made before departure needs no reason.
     reason = models.CharField("调整原因", max_length=200, blank=True)
 
-    # Both stay in the row as they are; a copy of them in the history would tell nothing more.
-    UNTRACKED = ("id", "revision", "request", "result")
+    # These stay in the row as they are; a copy of them in the history would tell nothing more.
+    UNTRACKED = ("id", "revision", "request", "result", "engine")
 
     class Meta:
         verbose_name = "观摩线路"
