@@ -9,6 +9,7 @@ from guanmo.demo.names import CENTRES
 from guanmo.engines.packs import shipped_pack
 from guanmo.foundation.clock import day_of
 from guanmo.observation.models import Stop, Tour
+from guanmo.observation.plan_queries import site_of
 from guanmo.observation.plan_services import apply_plan, make_plan
 from guanmo.observation.proposal_queries import USUAL_RULE, proposal_for
 from guanmo.observation.proposal_services import add_proposed
@@ -68,11 +69,7 @@ def tour_file(tour: Tour) -> Json:
 
 def _site(stop: Stop) -> Json:
     return {
-        "id": str(stop.pk),
-        "name": stop.project.name,
-        "county": stop.unit.name,
-        "lon": float(stop.project.longitude or 0),
-        "lat": float(stop.project.latitude or 0),
+        **site_of(stop),
         "visit_min": STAY,
         "prize": stop.prize,
         "must": False,

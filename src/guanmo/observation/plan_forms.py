@@ -15,6 +15,7 @@ from django.http import QueryDict
 from guanmo.engines.coordinates import coordinate_problem
 from guanmo.foundation.fields import AmountField
 from guanmo.observation.models import Stop
+from guanmo.observation.plan_queries import site_of
 
 PLACES, DAYS = 5, 4
 MUST, NEVER = "must", "never"
@@ -228,11 +229,7 @@ class PlanForm(forms.Form):
         data, wish = self.cleaned_data, self.cleaned_data[f"stop-{stop.pk}-wish"]
         opens, until = data[f"stop-{stop.pk}-open"], data[f"stop-{stop.pk}-until"]
         return {
-            "id": str(stop.pk),
-            "name": stop.project.name,
-            "county": stop.unit.name,
-            "lon": float(stop.project.longitude or 0),
-            "lat": float(stop.project.latitude or 0),
+            **site_of(stop),
             "visit_min": data[f"stop-{stop.pk}-stay"],
             "prize": data[f"stop-{stop.pk}-prize"],
             "must": wish == MUST,

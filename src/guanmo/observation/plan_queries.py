@@ -90,6 +90,17 @@ def plans_of(tour: Tour) -> QuerySet[TourPlan]:
     return TourPlan.objects.filter(tour=tour).select_related("tour", "made_by")
 
 
+def site_of(stop: Stop) -> Json:
+    """A stop as a site of a tour file: what it is called and where it lies; how it is visited comes from who plans."""
+    return {
+        "id": str(stop.pk),
+        "name": stop.project.name,
+        "county": stop.unit.name,
+        "lon": float(stop.project.longitude or 0),
+        "lat": float(stop.project.latitude or 0),
+    }
+
+
 def problem_of(request: Json) -> Problem:
     """What the planner is asked, from a tour file as stored."""
     return read_tour(json.dumps(request).encode())
