@@ -91,6 +91,14 @@ def test_description_of_a_detail_keeps_its_own_words(cast: Cast) -> None:
     ]
 
 
+def test_description_marks_what_is_kept_as_data(cast: Cast) -> None:
+    Change("person.logged_in", by=cast.clerk, at=NOON).note(cast.clerk, {"设备": {"offline": True}})
+
+    assert describe(entries_of(cast.clerk)[:1])[0].changes == [
+        FieldChange("设备", "", '{"offline": true}', is_data=True)
+    ]
+
+
 def test_description_has_the_order_of_the_columns_on_every_database() -> None:
     changes = {
         "title": ["", "科长"],
