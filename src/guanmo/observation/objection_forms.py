@@ -14,7 +14,7 @@ UPHELD, KEPT = "upheld", "kept"
 class ObjectionForm(forms.Form):
     """Which number, and what is wrong with it."""
 
-    unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none())
+    unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none(), empty_label="请选择")
     stop = forms.ModelChoiceField(
         label="关于", queryset=Stop.objects.none(), required=False, empty_label="单位的名次或得分"
     )
