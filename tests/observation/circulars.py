@@ -4,9 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from guanmo.engines.documents.rendering import default_template
+from guanmo.observation.circular_models import Circular, CircularTemplate
 from guanmo.observation.circular_queries import Wording, first_wording
 from guanmo.observation.circular_services import issue_circular, upload_template
-from guanmo.observation.models import Circular, CircularTemplate, Tour
+from guanmo.observation.models import Tour
 from tests.cast import NOON, Cast
 from tests.observation.tours import HELD_ON
 

@@ -4,7 +4,8 @@ from datetime import date
 
 from guanmo.observation import promise_services
 from guanmo.observation.enums import Outcome
-from guanmo.observation.models import Promise, PromiseCheck, Stop
+from guanmo.observation.models import Stop
+from guanmo.observation.promise_models import Promise, PromiseCheck
 from guanmo.projects.enums import Evidence
 from tests.cast import NOON, Cast
 from tests.observation.tours import opened

@@ -10,6 +10,7 @@ from guanmo.accounts.services import NotAllowed
 from guanmo.engines.documents.packages import InvalidTemplate
 from guanmo.engines.documents.rendering import default_template
 from guanmo.foundation.models import HistoryEntry
+from guanmo.observation.circular_models import Circular, CircularTemplate
 from guanmo.observation.circular_services import (
     NotSealed,
     NumberTaken,
@@ -18,7 +19,7 @@ from guanmo.observation.circular_services import (
     upload_template,
     withdraw_template,
 )
-from guanmo.observation.models import Ballot, Circular, CircularTemplate
+from guanmo.observation.models import Ballot
 from guanmo.observation.queries import template_in_force
 from tests.cast import NOON, Cast
 from tests.observation.circulars import issued, own_template, wording

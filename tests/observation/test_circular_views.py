@@ -15,7 +15,8 @@ from pytest_django import DjangoAssertNumQueries
 from guanmo.accounts.models import Person
 from guanmo.engines.documents.rendering import default_template
 from guanmo.foundation.models import HistoryEntry
-from guanmo.observation.models import Ballot, Circular, Tour
+from guanmo.observation.circular_models import Circular
+from guanmo.observation.models import Ballot, Tour
 from guanmo.observation.queries import template_in_force
 from tests.cast import Cast
 from tests.observation.circulars import issued, own_template, wording

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from django.test import Client
 
 from guanmo.accounts.models import Person
+from guanmo.observation.convoy_models import Passage
 from guanmo.observation.convoy_queries import LEFT
-from guanmo.observation.models import Passage, TourPlan
+from guanmo.observation.models import TourPlan
 from tests.cast import Cast
 from tests.observation.convoys import at_the_first_stop, halts, on_the_road, tap
 from tests.observation.tours import make_tour

@@ -8,7 +8,7 @@ from guanmo.accounts.services import NotAllowed
 from guanmo.foundation.models import HistoryEntry
 from guanmo.observation import promise_services
 from guanmo.observation.enums import Outcome
-from guanmo.observation.models import Promise
+from guanmo.observation.promise_models import Promise
 from guanmo.projects.enums import Evidence
 from tests.cast import NOON, Cast
 from tests.observation.promises import looked_at, promised

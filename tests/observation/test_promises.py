@@ -12,7 +12,8 @@ from guanmo.accounts.models import Person
 from guanmo.engines.documents.typesetting import paragraph_texts
 from guanmo.observation import promise_queries
 from guanmo.observation.enums import Outcome, PromiseState
-from guanmo.observation.models import Promise, Tour
+from guanmo.observation.models import Tour
+from guanmo.observation.promise_models import Promise
 from guanmo.observation.promise_queries import PromiseFilter
 from guanmo.observation.services import add_stop
 from tests.cast import NOON, Cast

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from guanmo.observation.models import Circular
+from guanmo.observation.circular_models import Circular
 
 MOST_PLACES = 9
 

@@ -23,7 +23,8 @@ from guanmo.engines.documents.circular import Circular as Draft
 from guanmo.engines.scoring import rule_sentences
 from guanmo.foundation.clock import day_of
 from guanmo.observation import queries, result_queries
-from guanmo.observation.models import Circular, Tour
+from guanmo.observation.circular_models import Circular
+from guanmo.observation.models import Tour
 from guanmo.observation.result_queries import GroupRanking, Place
 from guanmo.observation.seal_queries import sealed_content, signing_fingerprint
 

@@ -12,9 +12,10 @@ from guanmo.engines.documents.packages import InvalidTemplate
 from guanmo.engines.documents.rendering import render_circular
 from guanmo.foundation.history import Change
 from guanmo.observation import queries, rules
+from guanmo.observation.circular_models import Circular, CircularTemplate
 from guanmo.observation.circular_queries import Wording, compose
 from guanmo.observation.enums import TourState
-from guanmo.observation.models import Circular, CircularTemplate, Tour
+from guanmo.observation.models import Tour
 from guanmo.observation.seal_queries import verify_seal
 from guanmo.observation.services import require
 

@@ -17,9 +17,10 @@ from guanmo.engines.documents.rendering import default_template
 from guanmo.foundation import clock
 from guanmo.observation import circular_queries, circular_services, queries, rules
 from guanmo.observation.circular_forms import CircularForm, TemplateForm
+from guanmo.observation.circular_models import Circular
 from guanmo.observation.circular_queries import Wording
 from guanmo.observation.enums import TourState
-from guanmo.observation.models import Circular, Tour
+from guanmo.observation.models import Tour
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHIPPED_NAME = "通报模板.docx"

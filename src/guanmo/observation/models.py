@@ -1,4 +1,4 @@
-"""Tours, their stops and jurors, who is excused from which stop, the ballots, the sealed result, the office's circular template."""
+"""Tours, their stops and jurors, who is excused from which stop, the ballots, the sealed result, the itinerary."""
 
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -9,10 +9,17 @@ from guanmo.accounts.enums import Permission
 from guanmo.accounts.models import Person, Unit
 from guanmo.engines.packs.stop_rules import USUAL_PRIZE
 from guanmo.foundation.models import Recorded, RecordedQuerySet
+from guanmo.observation.circular_models import (  # noqa: F401 - Django finds models from here
+    Circular,
+    CircularTemplate,
+)
 from guanmo.observation.convoy_models import Passage  # noqa: F401 - Django finds models from here
-from guanmo.observation.enums import OBJECTION_DAYS, ExcuseKind, Origin, Outcome, TourState
+from guanmo.observation.enums import OBJECTION_DAYS, ExcuseKind, Origin, TourState
 from guanmo.observation.objection_models import Objection  # noqa: F401 - Django finds models from here
-from guanmo.projects.enums import Evidence
+from guanmo.observation.promise_models import (  # noqa: F401 - Django finds models from here
+    Promise,
+    PromiseCheck,
+)
 from guanmo.projects.models import Project
 
 
@@ -332,59 +339,6 @@ class DeviceCheck(Recorded):
         return self.storage
 
 
-class CircularTemplate(Recorded):
-    """The office's own Word template for circulars; the latest is in force, none means the shipped one."""
-
-    file_name = models.CharField("文件", max_length=200)
-    content = models.BinaryField("内容")
-    uploaded_by = models.ForeignKey(Person, models.PROTECT, verbose_name="上传人", related_name="+")
-    uploaded_at = models.DateTimeField("上传时间")
-    is_active = models.BooleanField("在用", default=True)
-
-    class Meta:
-        verbose_name = "通报模板"
-        ordering = ("-uploaded_at",)
-
-    def __str__(self) -> str:
-        return self.file_name
-
-
-class CircularQuerySet(RecordedQuerySet["Circular"]):
-    """Circulars, as far as a person may see them."""
-
-    def visible_to(self, person: Person) -> Self:
-        """The office's own files; everybody else gets them on paper."""
-        return self.filter() if person.has_permission(Permission.ISSUE_CIRCULARS) else self.none()
-
-
-class Circular(Recorded):
-    """A circular (通报) as it was made: what the office filled in, and the Word file itself. Never altered."""
-
-    tour = models.ForeignKey(Tour, models.PROTECT, verbose_name="观摩", related_name="circulars")
-    number = models.CharField("发文字号", max_length=60)
-    title = models.CharField("标题", max_length=120)
-    approver = models.CharField("签发人", max_length=40)
-    # What was filled in, proposed again for the next circular.
-    wording = models.JSONField("所填内容")
-    template = models.ForeignKey(
-        CircularTemplate, models.PROTECT, null=True, verbose_name="通报模板", related_name="+"
-    )
-    content = models.BinaryField("文件")
-    issued_by = models.ForeignKey(Person, models.PROTECT, verbose_name="生成人", related_name="+")
-    issued_at = models.DateTimeField("生成时间")
-
-    UNTRACKED = ("id", "revision", "wording")
-
-    objects: ClassVar = CircularQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "通报"
-        ordering = ("-issued_at", "-pk")
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.title}"
-
-
 class TourPlan(Recorded):
     """One version of a tour's itinerary, never altered: a new run or a move by hand makes the next.
 
@@ -416,60 +370,3 @@ class TourPlan(Recorded):
 
     def __str__(self) -> str:
         return f"{self.tour}线路第{self.number}版"
-
-
-class PromiseQuerySet(RecordedQuerySet["Promise"]):
-    """Promises, as far as a person may see them."""
-
-    def visible_to(self, person: Person) -> Self:
-        """Those of the projects this person sees."""
-        if person.has_permission(Permission.VIEW_ALL_PROJECTS):
-            return self.filter()
-        if person.has_permission(Permission.VIEW_OWN_PROJECTS):
-            return self.filter(stop__project__unit__path__startswith=person.unit.path)
-        return self.none()
-
-
-class Promise(Recorded):
-    """What was promised at a stop, by whom, until when; whether it was kept is said by its checks."""
-
-    stop = models.ForeignKey(Stop, models.PROTECT, verbose_name="观摩点", related_name="promises")
-    promised_by = models.CharField("承诺人", max_length=60)
-    text = models.CharField("承诺内容", max_length=300)
-    due_on = models.DateField("兑现期限")
-    recorded_by = models.ForeignKey(Person, models.PROTECT, verbose_name="登记人", related_name="+")
-    recorded_at = models.DateTimeField("登记时间")
-
-    objects: ClassVar = PromiseQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "承诺"
-        ordering = ("due_on", "pk")
-
-    if TYPE_CHECKING:
-        stop_id: int
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class PromiseCheck(Recorded):
-    """One look back (回头看) at a promise, never altered; the last one stands."""
-
-    promise = models.ForeignKey(Promise, models.PROTECT, verbose_name="承诺", related_name="checks")
-    outcome = models.CharField("核查结论", max_length=10, choices=Outcome.choices)
-    finding = models.CharField("核查情况", max_length=300)
-    evidence = models.CharField("核实程度", max_length=15, choices=Evidence.choices)
-    checked_on = models.DateField("核查日期")
-    checked_by = models.ForeignKey(Person, models.PROTECT, verbose_name="核查人", related_name="+")
-    checked_at = models.DateTimeField("登记时间")
-
-    class Meta:
-        verbose_name = "承诺核查"
-        ordering = ("pk",)
-
-    if TYPE_CHECKING:
-        promise_id: int
-
-    def __str__(self) -> str:
-        return f"{self.promise}：{self.get_outcome_display()}"

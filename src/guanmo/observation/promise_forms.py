@@ -7,7 +7,8 @@ from django import forms
 from guanmo.accounts.models import Person
 from guanmo.observation import promise_queries
 from guanmo.observation.enums import Outcome, PromiseState
-from guanmo.observation.models import Promise, PromiseCheck, Stop
+from guanmo.observation.models import Stop
+from guanmo.observation.promise_models import Promise, PromiseCheck
 from guanmo.observation.promise_queries import PromiseFilter
 from guanmo.projects.enums import Evidence
 

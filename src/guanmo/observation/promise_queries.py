@@ -8,7 +8,8 @@ from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, S
 
 from guanmo.accounts.models import Person, Unit
 from guanmo.observation.enums import PromiseState
-from guanmo.observation.models import Promise, PromiseCheck, Stop, Tour
+from guanmo.observation.models import Stop, Tour
+from guanmo.observation.promise_models import Promise, PromiseCheck
 from guanmo.projects import queries as library
 from guanmo.projects.models import Project
 

@@ -9,7 +9,8 @@ from guanmo.foundation.clock import day_of
 from guanmo.foundation.history import Change
 from guanmo.observation import rules
 from guanmo.observation.enums import Outcome, TourState
-from guanmo.observation.models import Promise, PromiseCheck, Stop, Tour
+from guanmo.observation.models import Stop, Tour
+from guanmo.observation.promise_models import Promise, PromiseCheck
 from guanmo.observation.services import require
 from guanmo.projects.enums import Evidence
 

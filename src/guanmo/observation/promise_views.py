@@ -11,8 +11,8 @@ from guanmo.accounts.services import NotAllowed
 from guanmo.foundation import clock
 from guanmo.observation import promise_queries, promise_services, queries, rules
 from guanmo.observation.enums import PromiseState, TourState
-from guanmo.observation.models import Promise
 from guanmo.observation.promise_forms import CheckForm, PromiseFilterForm, PromiseForm, WithdrawForm
+from guanmo.observation.promise_models import Promise
 from guanmo.observation.promise_queries import PromiseFilter
 from guanmo.observation.tabs import tour_tabs
 from guanmo.observation.tour_views import managed_tour, reads_or_posts

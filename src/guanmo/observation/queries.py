@@ -9,7 +9,8 @@ from guanmo.accounts.models import STEPS_PER_LEVEL, Person, Unit
 from guanmo.accounts.queries import ranked_units
 from guanmo.engines.packs import BallotRule, Kind, Pack, load_pack, shipped_packs
 from guanmo.engines.packs.ballot_rules import FairMethod, ReweightOrRefuse, Within
-from guanmo.observation.models import CircularTemplate, Juror, Stop, Tour
+from guanmo.observation.circular_models import CircularTemplate
+from guanmo.observation.models import Juror, Stop, Tour
 from guanmo.projects import queries as library
 from guanmo.projects.models import Project
 

@@ -6,7 +6,8 @@ from guanmo.accounts.models import Person
 from guanmo.foundation.added_tabs import AddedTab
 from guanmo.foundation.components import Tab
 from guanmo.observation import promise_queries, rules
-from guanmo.observation.models import Juror, Promise, Stop, Tour
+from guanmo.observation.models import Juror, Stop, Tour
+from guanmo.observation.promise_models import Promise
 
 
 def tour_tabs(tour: Tour, current: str) -> list[Tab]:

@@ -15,7 +15,8 @@ from guanmo.engines.rounding import rounded
 from guanmo.engines.scoring.yearly import YearlyUnit, yearly
 from guanmo.observation import promise_queries, result_queries
 from guanmo.observation.enums import PromiseState, TourState
-from guanmo.observation.models import Promise, Tour
+from guanmo.observation.models import Tour
+from guanmo.observation.promise_models import Promise
 from guanmo.projects.models import YearPlan
 from guanmo.projects.queries import counted_returns, reporting_month
 
