@@ -1,6 +1,6 @@
 """Fixtures everybody shares: the cast, a browserless client for each of them, the shared data."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from pytest_django.fixtures import Settings
 
 from guanmo.accounts.models import Person
 from tests.cast import Cast, make_cast
+from tests.remembered import standing
 from tests.served import DAY
 
 # Properties are about results; how long one example takes depends on what else the machine is doing.
@@ -26,8 +27,9 @@ def pinned_day(settings: Settings) -> None:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
-    return make_cast()
+def cast(db: None) -> Iterator[Cast]:
+    with standing(make_cast) as people:
+        yield people
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from guanmo.observation.services import add_stop, create_tour, open_tour
 from guanmo.observation.sync_services import accept_ballots
 from tests.cast import NOON, Cast, make_person, make_project
 from tests.observation import phones
+from tests.remembered import remembered
 
 HELD_ON = date(2026, 11, 20)
 LATER = NOON + timedelta(hours=2)
@@ -66,6 +67,7 @@ def seat(
     return add_juror(tour=tour, name=name, group=group, unit=unit, person=person, by=cast.office, at=NOON)
 
 
+@remembered
 def opened(cast: Cast, pack: Pack | str = "mean", jurors: int = 2) -> Tour:
     """A tour of four stops being scored; the cast's juror sits on it, and paper jurors 甲 乙 丙 …"""
     tour = make_tour(cast, pack)
@@ -101,6 +103,7 @@ def scores(juror: Juror) -> list[str]:
     return [str(mark) for head in heads for mark in opened_body(head).marks.values()]
 
 
+@remembered
 def voted(cast: Cast, pack: Pack | str = "mean", jurors: int = 2) -> Tour:
     """A tour on which everybody has voted: 90, 89, 88 and so on."""
     tour = opened(cast, pack, jurors)
@@ -115,6 +118,7 @@ def second_of(cast: Cast) -> Person:
     return found or make_person("office-second", "何复核", cast.city.office, RoleName.OFFICE)
 
 
+@remembered
 def with_late(cast: Cast, jurors: int = 2) -> tuple[Tour, list[int]]:
     """A closed tour and the keys of its late ballots: 甲 gives every stop 50 after the closing."""
     tour = voted(cast, jurors=jurors)
@@ -134,10 +138,12 @@ def seal(cast: Cast, tour: Tour, at: datetime = LATER, why: str = "") -> Tour:
     return seal_tour(tour=tour, by=cast.office, at=at, why=why)
 
 
+@remembered
 def sealed_tour(cast: Cast, pack: Pack | str = "mean", jurors: int = 2) -> Tour:
     return seal(cast, voted(cast, pack, jurors))
 
 
+@remembered
 def sealed_with(cast: Cast, pack: Pack | str, given: Mapping[str, Sequence[str]]) -> Tour:
     """A sealed tour of four stops; each juror gave these scores in their order, and did not visit those left empty."""
     tour = opened(cast, pack, jurors=len(given))
