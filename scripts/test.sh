@@ -5,7 +5,7 @@ workers=${GUANMO_TEST_WORKERS:-2}
 export COVERAGE_FILE=.coverage
 failed=0
 code=0
-sh scripts/with-postgres.sh .venv/bin/pytest -q -n "$workers" -m "not browser and not office" --ignore=tests/engines || code=$?
+sh scripts/with-postgres.sh .venv/bin/pytest -q -n "$workers" -m "database and not browser and not office" || code=$?
 case $code in
   0) ;;
   75) echo "未安装 PostgreSQL 服务器，跳过 PostgreSQL 上的测试。" >&2 ;;

@@ -20,6 +20,15 @@ properties.load_profile("guanmo")
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Tests that ask for the database are marked, so that those alone can be run on another one."""
+    fixtures = getattr(item, "fixturenames", ())
+    if item.get_closest_marker("django_db") or not {"db", "transactional_db", "django_db_setup"}.isdisjoint(
+        fixtures
+    ):
+        item.add_marker("database")
+
+
 @pytest.fixture(autouse=True)
 def pinned_day(settings: Settings) -> None:
     """The pages' clock stands on the cast's day."""
