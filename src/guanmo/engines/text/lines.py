@@ -80,6 +80,8 @@ def _shape(line: str, index: int) -> Role | None:
 
 
 def _shape_of_prose(line: str, *, is_short: bool) -> Role | None:
+    if is_short and line[-1] in "！!" and not _HOLDS_SENTENCE.search(line):
+        return Role.HEADING
     if _ENDS_SENTENCE.search(line[-60:]) and (len(line) > _SHORTEST_SENTENCE or "。" in line):
         return Role.BODY
     if is_short and _CAPTION.search(line[-80:]):
@@ -127,6 +129,8 @@ def _without_trailing_headings(found: list[Line], text: str) -> tuple[Line, ...]
         or index < last
         or (
             last >= 0
-            and re.match(r"[（(]?[0-9一二三四五六七八九十第]{1,3}[）)、.名．]?", text[line.start : line.end])
+            and re.match(
+                r"[（(]?[0-9一二三四五六七八九十第]{1,3}[）)、.名．]?|.*：$", text[line.start : line.end]
+            )
         )
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _PREFECTURE_NAMES = """
 北京 天津 上海 重庆 石家庄 唐山 秦皇岛 邯郸 邢台 保定 张家口 承德 沧州 廊坊 衡水 太原
@@ -46,13 +46,16 @@ _BEFORE_A_NAME = re.compile(
 )
 _NOT_IN_A_NAME = re.compile(
     r"[全各本我该此市省的是多个十二三四五六七八九这开区县副常]|高新|产业|园区|社区|地区|工业|经济|服务|保税|示范|集聚|商务|上市|都市|城市|超市|股市|"
-    r"门市|夜市|[与在从对由于到]|^和(?!政|平|顺|静|田)|小区|片区|灾区|库区|矿区|厂区|景区|城区|郊区|新区|校区|山区|老区|牧区|林区|湾区|辖区|特区|行政|自治区|自贸|试验|西部|东部|中部|展|中心"
+    r"门市|夜市|[与在从对由于到]|^和(?!政|平|顺|静|田)|小区|片区|灾区|库区|矿区|厂区|景区|城区|郊区|新区|校区|山区|老区|牧区|林区|湾区|辖区|特区|行政|自治区|自贸|试验|西部|东部|中部|展|中心|入"
 )
+_MANY_PLACES = re.compile(r"各地|全国|我国")
 _OPENING = 200
 
 
-def city_of(text: str, places: Iterable[tuple[int, int]]) -> tuple[int, int] | None:
+def city_of(text: str, places: Sequence[tuple[int, int]], *, lead: int = 0) -> tuple[int, int] | None:
     """Where the place stands that the headline and the opening are about; None for a national text.
+
+    A place that stands only behind `places[lead]` counts where nothing before names one, a province or the whole country.
 
     >>> text = "5月6日，和政县28个重大项目集中开工。"
     >>> text[slice(*city_of(text, [(0, len(text))]))]
@@ -60,7 +63,10 @@ def city_of(text: str, places: Iterable[tuple[int, int]]) -> tuple[int, int] | N
     """
     found: list[tuple[int, int]] = []
     provinces: set[str] = set()
-    for start, end in places:
+    head = "\n".join(text[start : min(end, start + _OPENING)] for start, end in places[: lead + 1])
+    for index, (start, end) in enumerate(places):
+        if index == lead + 1 and not (found or provinces or _MANY_PLACES.search(head)):
+            head = text
         stop = min(end, start + _OPENING)
         for one in _KNOWN.finditer(text, start, stop):
             if one["city"]:
@@ -68,6 +74,7 @@ def city_of(text: str, places: Iterable[tuple[int, int]]) -> tuple[int, int] | N
             else:
                 provinces.add(one["province"])
         found.extend(_counties(text, start, stop, {close for _, close in found}))
+        found = [span for span in found if _stem(text, span) in head]
     if not found or len(provinces) > 2 or len({_stem(text, span) for span in found}) > 5:
         return None
     weights = Counter(_stem(text, span) for span in found)
@@ -92,11 +99,12 @@ def _counties(text: str, start: int, stop: int, after: set[int]) -> Iterable[tup
             if (
                 named
                 and not _NOT_IN_A_NAME.search(named[0][:-1])
-                and not named[0].endswith(("地区", "治区", "城区", "新区", "社区", "园区"))
+                and not named[0].endswith(("地区", "治区", "城区", "新区", "社区", "园区", "港区"))
                 and not _KNOWN.match(named[0])
             ):
                 yield named.span()
 
 
 def _stem(text: str, span: tuple[int, int]) -> str:
-    return text[slice(*span)].removesuffix("市")
+    name = text[slice(*span)]
+    return name.removesuffix("市") if len(name) > 2 else name

@@ -31,7 +31,7 @@ def read_text(original: str, *, published: date | None = None) -> Reading:
     heads = [(line.start, line.end) for line in titles]
     opening = " ".join(cleaned.text[start : min(end, start + 300)] for start, end in prose[:2])
     headline = " ".join(cleaned.text[start:end] for start, end in heads)
-    place = city_of(cleaned.text, [*heads, *prose[:3]])
+    place = city_of(cleaned.text, [*heads, *prose[:3]], lead=len(heads))
     found = related(cleaned, prose, body, headline, day.first.year if day and day.first else None)
     return Reading(
         title=_title(cleaned, titles),
