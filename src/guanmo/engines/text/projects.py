@@ -4,16 +4,20 @@ spoken of as invested in, signed, begun, built or finished.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from guanmo.engines.text.project_words import (
+    BESIDE,
     BREAK,
+    EXISTING,
     HEAD_GOES_ON,
     ITEM_LIST,
     LEADING,
     NAME_END,
+    NAME_GOES_ON,
     NOT_PROJECT,
+    ORGANISATION,
     OWN_SIGN,
     STAGES,
     general_words_removed,
@@ -30,9 +34,17 @@ _COSTS = re.compile(
 _AT_WORK = re.compile(r"(?:的)?(?:建设|施工|项目|工程)*(?:现场|工地)")
 _BUILT_BY = re.compile(r"(?:投资|投资建设|兴建|建设|承建|打造|开发|引进|签约|合作建设|规划建设|投建)的$")
 _ACTED_ON = re.compile(
-    r"(?:推进|建设|开工|实施|启动|新建|开建|建成|签约|承建|引进|规划|奠基|投产|竣工|投建|建成了|加快|落户|打造|改造|新开工|开工建设|扩建|投资|上马|争取|编制|"
-    r"续建|完成|确保|抓好|抓紧|做好|支持|谋划|储备|动工|关于|重点|包括|——|——“|、|和|及)[“]?$"
+    r"(?:推进|建设|开工|实施|启动|新建|开建|建成|签约|承建|引进|规划|奠基|投产|竣工|投建|建成了|建设了|加快|落户|打造|改造|新开工|开工建设|扩建|投资|上马|争取|编制|"
+    r"续建|完成|确保|抓好|抓紧|做好|支持|谋划|储备|动工|关于|重点|包括|——|——“)[“]?$"
 )
+_JOINED = re.compile(rf"(?:{NAME_END.pattern})”?(?:和|与|及|以及)")
+_LIST_GOES_ON = re.compile(r"(?:、|和|与|及)[“]?$|(?:分别为|分别是|包括|主要有|分别有)[“]?$")
+_NAMES_THEM = re.compile(r"(?:其中)?(?:分别|包括|主要|即|有)")
+_WANTS_TO_BE = re.compile(r"(?:打造|成为|形成|建设成|打造成|建成|构建|作为)[^，。；]{0,10}$")
+_WHAT_PLACES_ARE = re.compile(r"(?:基地|集群区|枢纽|产业园|产业城|科技城|综合体|港区)$")
+_OPENS = re.compile(r"(?:[。；！\n]|目前，|其中，|是)$")
+_TOPIC_GOES_ON = re.compile(r"，|位于|坐落|选址|占地|总长|全长|由")
+_IS_BUILT = re.compile(r"总?投资|概算|可研|可行性研究|初步设计|建成|开工|竣工|完工|通车|建设内容|工期")
 _LOCATIVE = re.compile(r"(?:在|位于|落户|入驻|到|(?<!关)于|来到|走进|进驻|深入|坐落于|来自|距|由|从)$")
 _DIGITS = re.compile(r"[0-9]+")
 _CLAUSE_STOP = re.compile(r"[，。；！？]")
@@ -54,6 +66,8 @@ class NamedProject:
     end: int
     stage: str | None
     rule: str
+    later: tuple[tuple[int, int], ...] = ()
+    """Where the text speaks of it again, by this name or a shorter one."""
 
 
 def projects_in(text: str, paragraphs: Iterable[tuple[int, int]]) -> list[NamedProject]:
@@ -66,8 +80,13 @@ def projects_in(text: str, paragraphs: Iterable[tuple[int, int]]) -> list[NamedP
     for start, end in paragraphs:
         inside = sorted(_in_paragraph(text, start, end), key=lambda one: one.start)
         for one in inside:
-            if not any(_same_project(one.name, other.name) for other in found):
+            known = next((place for place, it in enumerate(found) if _same_project(one.name, it.name)), None)
+            if known is None:
                 found.append(one)
+            else:
+                before = found[known]
+                later = (*before.later, (one.start, one.end))
+                found[known] = replace(before, later=later, stage=before.stage or one.stage)
     return found
 
 
@@ -125,7 +144,7 @@ def _is_item(name: str) -> bool:
 
 def _ending_in_heads(text: str, start: int, end: int) -> Iterator[NamedProject]:
     for found in NAME_END.finditer(text, start, end):
-        if NAME_END.match(text, found.end()) or HEAD_GOES_ON.match(text, found.end()):
+        if _name_goes_on(text, found.end(), end):
             continue
         begin = _begin(text, start, found)
         name = text[begin : found.end()]
@@ -142,10 +161,27 @@ def _ending_in_heads(text: str, start: int, end: int) -> Iterator[NamedProject]:
             )
 
 
+def _name_goes_on(text: str, close: int, end: int) -> bool:
+    """Whether the head is only the middle of a longer name, or of the name of who runs it."""
+    if NAME_END.match(text, close, end) or HEAD_GOES_ON.match(text, close, end):
+        return True
+    longer = NAME_GOES_ON.match(text, close, end)
+    if longer and not BREAK.search(longer["middle"]) and not _is_done_to(longer["middle"]):
+        return True
+    return ORGANISATION.match(text, close, end) is not None
+
+
+def _is_done_to(words: str) -> bool:
+    return any(pattern.search(words) for name, pattern in STAGES if name in {"签约", "开工", "竣工"})
+
+
 def _begin(text: str, start: int, found: re.Match[str]) -> int:
-    """Where the name begins: after the last break before its head, without words that only lead to it."""
+    """Where the name begins: after the last break or the last name before its head, without words that only lead to it."""
     lowest = max(start, found.start() - 40)
     begin = lowest + _last_break(text[lowest : found.start()])
+    begin += max((joined.end() for joined in _JOINED.finditer(text[begin : found.start()])), default=0)
+    if text[begin] == "“" and text[found.end() : found.end() + 1] == "”":
+        begin += 1
     while leading := LEADING.match(text[begin : found.end()]):
         begin += leading.end()
     return begin
@@ -167,10 +203,16 @@ def _is_spoken_of(text: str, start: int, begin: int, close: int, end: int) -> bo
     if _AT_WORK.match(text, close, end):
         return True
     before = text[max(start, begin - 12) : begin]
-    if _LOCATIVE.search(before):
+    if BESIDE.match(text, close, end) or _LOCATIVE.search(before) or _is_slogan(before, text[begin:close]):
         return False
-    if _BUILT_BY.search(before) or _ACTED_ON.search(before):
+    ahead = text[max(start, begin - _LONGEST_LIST) : begin]
+    if _BUILT_BY.search(before) or _ACTED_ON.search(before) or _list_is_acted_on(ahead):
         return True
+    return _is_topic(text, start, begin, close, end) or _happens_behind(text, close, end)
+
+
+def _happens_behind(text: str, close: int, end: int) -> bool:
+    """Whether the rest of the clause, or the clause behind, says what becomes of it."""
     stop = _CLAUSE_STOP.search(text, close, end)
     clause_end = stop.start() if stop else end
     clause = text[close:clause_end]
@@ -180,6 +222,35 @@ def _is_spoken_of(text: str, start: int, begin: int, close: int, end: int) -> bo
         return True
     behind = _NEXT_CLAUSE.match(text, clause_end, end)
     return bool(behind and not clause and any(pattern.search(behind[0]) for _, pattern in STAGES))
+
+
+def _is_slogan(before: str, name: str) -> bool:
+    """打造全国重要的…基地: what a place wants to be, unless the name says where it is built."""
+    return (
+        _WANTS_TO_BE.search(before) is not None
+        and _WHAT_PLACES_ARE.search(name) is not None
+        and "#" not in general_words_removed(name)
+    )
+
+
+def _list_is_acted_on(ahead: str) -> bool:
+    """Whether a name goes on a list, and that list is begun, built or signed, not only what already exists."""
+    if not _LIST_GOES_ON.search(ahead):
+        return False
+    *earlier, clause = _ITEM_STOP.split(ahead)
+    if earlier and _NAMES_THEM.match(clause):
+        clause = earlier[-1] + clause
+    return EXISTING.search(clause) is None and any(pattern.search(clause) for _, pattern in STAGES)
+
+
+def _is_topic(text: str, start: int, begin: int, close: int, end: int) -> bool:
+    """甲河治理工程，全长20公里，概算投资5亿元: a sentence that opens with a name is about it."""
+    if not _TOPIC_GOES_ON.match(text, close, end) or not _OPENS.search(
+        text[max(start, begin - 4) : begin] or "。"
+    ):
+        return False
+    stop = text.find("。", close, end)
+    return _IS_BUILT.search(text, close, end if stop < 0 else stop) is not None
 
 
 def _stage(text: str, start: int, end: int) -> str | None:

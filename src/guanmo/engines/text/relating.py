@@ -23,6 +23,11 @@ _OWN_COUNT = re.compile(r"^[0-9]+[座条处个]，")
 _THIS_PROJECT = re.compile(
     r"(?:该|本|此|这一|这个|^|(?<=[，。；\n]))(?:项目|工程)(?!区)[^，。；]{0,8}总?投资"
 )
+_OTHER_PROJECTS = re.compile(
+    r"[0-9一二两三四五六七八九十]+个[^，。；]{0,8}项目|(?<![该本此总])工程，|(?:另一|其他|其余)[个条]?"
+)
+_AMOUNT_FOR = re.compile(r".{0,6}|[^，。；]{0,4}(?:用于|投向|建设|兴建|实施|新建|打造)[^，。；]{0,8}")
+_OPENING_WORDS = frozenset({"目前，", "其中，", "其中"})
 _FARTHEST = 200
 Places = Sequence[tuple[int, int]]
 
@@ -62,7 +67,9 @@ def related(cleaned: Cleaned, prose: Places, body: Places, headline: str, year: 
             for one in rankings_in(text, body)
         ),
         figures=tuple(_figure(cleaned, one) for one in kept),
-        tasks=tuple(_task(cleaned, one, year) for one in tasks_in(text, prose, directive=directive)),
+        tasks=tuple(
+            _task(cleaned, one, year) for one in tasks_in(text, prose, directive=directive, year=year)
+        ),
         projects=tuple(_project(cleaned, one, counts) for one in projects),
         people=tuple(
             Person(
@@ -108,27 +115,32 @@ def _task(cleaned: Cleaned, one: Demand, year: int | None) -> Task:
 
 
 def _project(cleaned: Cleaned, one: NamedProject, counts: Sequence[Count]) -> Project:
-    said = circumstances_of(cleaned.text, one.start, one.end)
+    places = ((one.start, one.end), *one.later)
+    said = [circumstances_of(cleaned.text, *place) for place in places]
+    invested = (_investment(cleaned.text, one, place, counts) for place in places)
     return Project(
         cleaned.quote(one.start, one.end),
         cleaned.span(one.start, one.end),
         one.rule,
         (),
         cleaned.written(one.start, one.end),
-        _investment(cleaned.text, one, counts),
-        said.owner,
-        said.place,
+        next((amount for amount in invested if amount is not None), None),
+        next((it.owner for it in said if it.owner), None),
+        next((it.place for it in said if it.place), None),
         one.stage,
     )
 
 
-def _investment(text: str, project: NamedProject, counts: Sequence[Count]) -> Decimal | None:
-    """The first amount of investment in the project's sentence: right before its name, or behind it before the next name."""
+def _investment(
+    text: str, project: NamedProject, place: tuple[int, int], counts: Sequence[Count]
+) -> Decimal | None:
+    """The first amount of investment in the sentence of one mention: right before the name, or behind it before the next."""
     if project.rule == "item of a list":
         return None
-    lowest, highest = max(0, project.start - _FARTHEST), min(len(text), project.end + _FARTHEST)
-    begin = max(text.rfind(sign, lowest, project.start) for sign in "。；\n") + 1
-    stops = [stop for sign in "。；\n" if (stop := text.find(sign, project.end, highest)) >= 0]
+    first, last = place
+    lowest, highest = max(0, first - _FARTHEST), min(len(text), last + _FARTHEST)
+    begin = max(text.rfind(sign, lowest, first) for sign in "。；\n") + 1
+    stops = [stop for sign in "。；\n" if (stop := text.find(sign, last, highest)) >= 0]
     close = min(stops, default=highest)
     near = counts[bisect_left(counts, lowest, key=_place) : bisect_left(counts, highest, key=_place)]
     money = [
@@ -138,13 +150,14 @@ def _investment(text: str, project: NamedProject, counts: Sequence[Count]) -> De
         and begin <= one.start < close
         and "投" in text[max(0, one.start - 2) : one.end]
     ]
-    before = [one for one in money if one.end <= project.start and project.start - one.end <= 6]
+    before = [one for one in money if one.end <= first and _AMOUNT_FOR.fullmatch(text[one.end : first])]
+    opens = begin == first or text[begin:first] in _OPENING_WORDS
     after = [
         one
         for one in money
-        if one.quantity.start >= project.end and _reaches(text[project.end : one.quantity.start])
+        if one.quantity.start >= last and _reaches(text[last : one.quantity.start], opens=opens)
     ]
-    chosen = before[-1:] or after[:1] or _spoken_of_later(text, project, near)
+    chosen = before[-1:] or after[:1] or _spoken_of_later(text, last, near)
     return _yi(chosen[0]) if chosen else None
 
 
@@ -152,25 +165,25 @@ def _place(one: Count) -> int:
     return one.quantity.start
 
 
-def _spoken_of_later(text: str, project: NamedProject, counts: Sequence[Count]) -> list[Count]:
+def _spoken_of_later(text: str, last: int, counts: Sequence[Count]) -> list[Count]:
     """该项目总投资8亿元, in the next sentences of the same paragraph or at the head of the next one."""
-    later = (one for one in counts if one.quantity.is_money and _is_near(text[project.end : one.start]))
+    later = (one for one in counts if one.quantity.is_money and _is_near(text[last : one.start]))
     return [
         one
         for one in later
-        if one.start > project.end
-        and _THIS_PROJECT.search(text, max(project.end, one.start - 16), one.quantity.start)
+        if one.start > last and _THIS_PROJECT.search(text, max(last, one.start - 16), one.quantity.start)
     ][:1]
 
 
 def _is_near(between: str) -> bool:
-    return len(between) <= _FARTHEST and between.count("\n") <= 1
+    """Near enough, and without other projects in between."""
+    return len(between) <= _FARTHEST and between.count("\n") <= 1 and not _OTHER_PROJECTS.search(between)
 
 
-def _reaches(between: str) -> bool:
-    """Whether an amount still speaks of the project before it."""
+def _reaches(between: str, *, opens: bool) -> bool:
+    """Whether an amount still speaks of the project before it; a name that opens its sentence holds to the end of it."""
     between = _OWN_COUNT.sub("", between)
-    return len(between) <= 60 and not _OTHER_SUBJECT.search(between)
+    return len(between) <= (_FARTHEST if opens else 60) and not _OTHER_SUBJECT.search(between)
 
 
 def _yi(one: Count) -> Decimal | None:
