@@ -16,6 +16,11 @@ _HEAD = (
     r"产业园区?|工业园区?|科技园区?|园区|开发区|集聚区|集群|产业链|链条|岗位|就业"
 )
 _COUNTED = re.compile(rf"(?P<modifier>[^，。；：、！？（）\n0-9%]{{0,20}}?)(?P<head>{_HEAD})")
+_SIZED = re.compile(
+    rf"(?:(?:总|计划)?投资(?:额|规模)?|年?产值|税收|营收|年?销售收入)?(?:超过?|达到?|在|不低于)?[0-9][0-9.,]*(?:[千百十]?万|[千百十]?亿|万亿)?(?:元|美元)?(?:以上|以下|级)?的?"
+    rf"(?P<modifier>[^，。；：、！？（）\n0-9%]{{0,14}}?)(?P<head>{_HEAD})"
+)
+"""100个投资5000万元以上的项目, 3家100亿元企业: a size between the number and its noun."""
 _GOES_ON = re.compile(rf"(?:[^，。；：、！？（）\n0-9%]{{0,6}}?)(?:{_HEAD})")
 _LINKED = re.compile(
     rf"[^，。；：、！？（）\n0-9%]{{1,10}}?[和及与][0-9]{{1,5}}[个项家条处][^，。；：、！？（）\n0-9%]{{0,14}}?(?:{_HEAD})"
@@ -120,6 +125,7 @@ def _bare_money(text: str, quantity: Quantity, start: int, end: int) -> Count | 
 
 def _share(text: str, quantity: Quantity, start: int) -> Count:
     begin = _clause_start(text, max(start, quantity.start - 10), quantity.start)
+    begin = _whole(text, start, begin)
     label = text[begin : quantity.start]
     return Count(begin, quantity.end, quantity, label, "share")
 
@@ -147,8 +153,9 @@ def _count(text: str, quantity: Quantity, start: int, end: int) -> Count | None:
     return _counted_behind(text, quantity, start, end)
 
 
-_WHOLE_AREA = re.compile(r"[全本各][国省市县区]")
-"""Words a label must not begin in the middle of."""
+_WORDS_BEFORE = re.compile(r"(?:(?![的年月日])[\u4e00-\u9fffA-Za-z])*$")
+_LEFT_OVER = re.compile(r"(?<=[年月日])(?:以来|[底内末初]?前|[底内末份度])")
+_FARTHEST_BACK = 10
 
 
 def _counted_behind(text: str, quantity: Quantity, start: int, end: int) -> Count | None:
@@ -160,8 +167,7 @@ def _counted_behind(text: str, quantity: Quantity, start: int, end: int) -> Coun
     if behind is None:
         return _bare_count(text, quantity, start)
     first = _clause_start(text, max(start, begin + behind.start() - 6), begin + behind.start())
-    if first > start and _WHOLE_AREA.match(text, first - 1):
-        first -= 1
+    first = _whole(text, start, first)
     return Count(first, quantity.end, quantity, text[first : begin + behind.end("head")], "noun before count")
 
 
@@ -188,7 +194,7 @@ def _jobs(text: str, quantity: Quantity, start: int, end: int) -> Count | None:
 
 def _counted_ahead(text: str, quantity: Quantity, end: int) -> int | None:
     """Where the noun that is counted ends, None if something else is counted."""
-    found = _COUNTED.match(text, quantity.end, end)
+    found = _SIZED.match(text, quantity.end, end) or _COUNTED.match(text, quantity.end, end)
     if found is None:
         return _linked(text, quantity, end)
     modifier = found["modifier"]
@@ -225,7 +231,17 @@ def _label(text: str, quantity: Quantity, start: int) -> tuple[int, str]:
     found = _LABEL.search(text[begin : quantity.start])
     if found is None:
         return quantity.start, ""
-    return begin + found.start(), found[0]
+    first = _whole(text, start, begin + found.start())
+    return first, text[first : quantity.start]
+
+
+def _whole(text: str, lowest: int, begin: int) -> int:
+    """Back from `begin` to where its words begin, so that none is cut in the middle; as it is where that is far."""
+    found = _WORDS_BEFORE.search(text, max(lowest, begin - _FARTHEST_BACK - 1), begin)
+    if found is None or (found.start() > lowest and found.end() - found.start() > _FARTHEST_BACK):
+        return begin
+    left_over = _LEFT_OVER.match(text, found.start(), begin)
+    return left_over.end() if left_over else found.start()
 
 
 def _clause_start(text: str, lowest: int, place: int) -> int:
