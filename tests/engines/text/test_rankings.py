@@ -119,3 +119,8 @@ def test_the_first_few() -> None:
         ("乙县", 2, "全市观摩综合得分"),
         ("丙县", 3, "全市观摩综合得分"),
     ]
+
+
+def test_numbers_within_a_sentence_count_up_or_are_no_ranking() -> None:
+    assert ranks("项目建设排序：一、甲县；三、乙县；二、丙县。") == []
+    assert ranks("项目建设排序：一、抓开工；二、抓投产；三、抓入库。") == []

@@ -17,15 +17,23 @@ _IN_ORDER = re.compile(
     r"(?P<list>[^。；：\n，、]{2,16}(?:、[^。；：\n，、]{2,16}){2,}?)(?=[。；\n，]|$)"
 )
 _FIRST_FEW = re.compile(
-    r"(?P<scope>[^，。；：\n]{0,30}?)(?:排在|位列|位居|居|获得|列)?(?:全[市县区省])?前[二三四五六七八九十2-9]{1,2}[名位](?:的|的单位|的县区)?(?:分别|依次)?(?:是|为)：?"
+    r"(?P<scope>[^，。；：\n]{0,30}?)(?:排在|位列|位居|居|获得|列)?(?:全[市县区省])?前[二三四五六七八九十2-9]{1,2}[名位](?:的|的单位|的县区)?(?:(?:分别|依次)?(?:是|为)：?|：)"
     r"(?P<list>[^。；：\n，、]{2,16}(?:、[^。；：\n，、]{2,16})+?)(?=[。；\n，]|$)"
+)
+_IN_LINE = re.compile(
+    r"(?P<scope>[^，。；：\n]{0,30}(?:排序|排名|名次|排位)[^，。；：\n]{0,10})[：，]"
+    r"(?P<list>(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[、.][\u4e00-\u9fff（）]{2,12}"
+    r"(?:[；，、](?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[、.][\u4e00-\u9fff（）]{2,12}){2,})"
+)
+_ENTRY = re.compile(
+    r"(?P<rank>[一二三四五六七八九十]{1,3}|[0-9]{1,2})[、.](?P<unit>[\u4e00-\u9fff（）]{2,12})"
 )
 _GLUED = re.compile(
     rf"(?<![0-9.])(?P<unit>{_UNIT})[ （：]?(?P<rank>[1-9][0-9]?)[、. ]?(?P<score>[0-9]{{2,3}}\.[0-9]{{1,3}})分?[）]?(?=[\u4e00-\u9fff、，。；\s]|$)"
 )
 _RANK_AND_SCORE = re.compile(r"[\u4e00-\u9fff（：][1-9][0-9]?[、. ]?[0-9]{2,3}\.[0-9]")
 _NUMBERED = re.compile(
-    rf"^[（(]?(?P<rank>[1-9][0-9]?|第[一二三四五六七八九十]{{1,3}}名)[）).、：: ]{{1,2}}(?P<unit>{_UNIT})(?:[ ：:，,（]*(?P<score>[0-9]{{1,3}}(?:\.[0-9]{{1,4}})?)分?[）]?)?$"
+    rf"^[（(]?(?P<rank>[1-9][0-9]?|第[一二三四五六七八九十]{{1,3}}名)[）).、：: ]{{1,2}}(?P<unit>{_UNIT})(?:[ ：:，,（]*(?P<score>[0-9]{{1,3}}(?:\.[0-9]{{1,4}})?)分?[）]?)?[。；]?$"
 )
 _PLACED = re.compile(
     r"(?P<units>[\u4e00-\u9fff（）、和]{2,40}?)(?P<tied>并列)?(?:获得?|位居|位列|名列|排名?|居|列|排在)?第(?P<rank>[一二三四五六七八九十]{1,3}|[1-9][0-9]?)名?"
@@ -34,7 +42,8 @@ _PLACED = re.compile(
 _RANK_FIRST = re.compile(
     rf"(?<![一-鿿])第(?P<rank>[一二三四五六七八九十]{{1,3}})名(?:是|为|：)?(?P<units>{_UNIT_ALONE}(?:、{_UNIT_ALONE})*)(?=[，。；\n（]|、第|$)"
 )
-_SAYS_RANKING = re.compile(r"排序|排名|名次|位次|得分|评分|排位")
+_SAYS_RANKING = re.compile(r"排序|排名|名次|位次|得分|评分|排位|评比|第一名：")
+_NAMES_SCOPE = re.compile(r"排序|排名|名次|位次|得分|评分|排位|评比")
 _PLACE_NAME = re.compile(
     r"(?:县|市|区|镇|乡|街道|办事处|园|委|局|集聚区|新城|功能区|示范区|高新区|经开区|项目|公司|厂)$"
 )
@@ -42,7 +51,7 @@ _GROUP = re.compile(
     r"(?:[一二三四五六七八九十]、|[（(][一二三四五六七八九十][）)])?(?P<group>[^，。；：]{1,10}(?:组|类|单位|片区|区域))：?"
 )
 _FEWEST = 3
-_SCOPE_LEADING = re.compile(r"^.*(?:宣布了?|通报了|公布了|现将|，)")
+_SCOPE_LEADING = re.compile(r"^.*(?:宣布了?|通报了|公布了|现将|经(?=综合|评)|，)")
 _HAN_RANKS = {sign: rank for rank, sign in enumerate("一二三四五六七八九十", start=1)}
 
 
@@ -70,7 +79,8 @@ def rankings_in(text: str, paragraphs: Iterable[tuple[int, int]]) -> list[Ranked
     found: list[Ranked] = []
     for start, end in places:
         found += (
-            [*_announced(text, start, end)]
+            [*_in_line(text, start, end)]
+            or [*_announced(text, start, end)]
             or [*_glued(text, start, end)]
             or [*_named_places(text, start, end)]
         )
@@ -91,6 +101,19 @@ def _announced(text: str, start: int, end: int) -> Iterator[Ranked]:
             for rank, unit in enumerate(found["list"].split("、"), start=1):
                 yield Ranked(unit, rank, None, scope, place, place + len(unit), "order of a list")
                 place += len(unit) + 1
+
+
+def _in_line(text: str, start: int, end: int) -> Iterator[Ranked]:
+    """排序：一、甲县；二、乙县；三、丙县: numbered within the sentence, counting up from one."""
+    for found in _IN_LINE.finditer(text, start, end):
+        entries = list(_ENTRY.finditer(text, *found.span("list")))
+        ranks = [_rank(one["rank"]) for one in entries]
+        if ranks == list(range(1, len(ranks) + 1)) and all(
+            _PLACE_NAME.search(one["unit"]) for one in entries
+        ):
+            scope = _scope(found["scope"])
+            for one, rank in zip(entries, ranks, strict=True):
+                yield Ranked(one["unit"], rank, None, scope, *one.span("unit"), "numbered list")
 
 
 def _scope(written: str) -> str:
@@ -122,7 +145,7 @@ def _glued(text: str, start: int, end: int) -> list[Ranked]:
 
 def _scope_before(text: str, start: int, place: int) -> str:
     window = re.split(r"[，。；：\n]", text[max(0, start - 60) : place])
-    return next((_scope(one) for one in reversed(window) if _SAYS_RANKING.search(one)), "")
+    return next((_scope(one) for one in reversed(window) if _NAMES_SCOPE.search(one)), "")
 
 
 def _named_places(text: str, start: int, end: int) -> Iterator[Ranked]:
