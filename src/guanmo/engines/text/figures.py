@@ -17,7 +17,7 @@ _HEAD = (
 )
 _COUNTED = re.compile(rf"(?P<modifier>[^，。；：、！？（）\n0-9%]{{0,20}}?)(?P<head>{_HEAD})")
 _SIZED = re.compile(
-    rf"(?:(?:总|计划)?投资(?:额|规模)?|年?产值|税收|营收|年?销售收入)?(?:超过?|达到?|在|不低于)?[0-9][0-9.,]*(?:[千百十]?万|[千百十]?亿|万亿)?(?:元|美元)?(?:以上|以下|级)?的?"
+    rf"(?:(?:总|计划)?投资(?:额|规模)?|年?产值|税收|营收|年?销售收入)?(?:超过?|达到?|在|不低于|约|近|逾)?[0-9][0-9.,]*(?:多|余)?(?:[千百十]?万|[千百十]?亿|万亿)?(?:元|美元)?(?:以上|以下|级)?的?"
     rf"(?P<modifier>[^，。；：、！？（）\n0-9%]{{0,14}}?)(?P<head>{_HEAD})"
 )
 """100个投资5000万元以上的项目, 3家100亿元企业: a size between the number and its noun."""
@@ -154,6 +154,7 @@ def _count(text: str, quantity: Quantity, start: int, end: int) -> Count | None:
 
 
 _WORDS_BEFORE = re.compile(r"(?:(?![的年月日])[\u4e00-\u9fffA-Za-z])*$")
+_CLASSIFIERS = "个项家户条处座"
 _LEFT_OVER = re.compile(r"(?<=[年月日])(?:以来|[底内末初]?前|[底内末份度])")
 _FARTHEST_BACK = 10
 
@@ -240,8 +241,20 @@ def _whole(text: str, lowest: int, begin: int) -> int:
     found = _WORDS_BEFORE.search(text, max(lowest, begin - _FARTHEST_BACK - 1), begin)
     if found is None or (found.start() > lowest and found.end() - found.start() > _FARTHEST_BACK):
         return begin
-    left_over = _LEFT_OVER.match(text, found.start(), begin)
-    return left_over.end() if left_over else found.start()
+    place = found.start()
+    if place > lowest and text[place - 1].isdigit():
+        return _from_number(text, lowest, place)
+    left_over = _LEFT_OVER.match(text, place, begin)
+    return left_over.end() if left_over else place
+
+
+def _from_number(text: str, lowest: int, place: int) -> int:
+    """17个|项目 begins behind its classifier, |10亿元以上的项目 with its number."""
+    if text[place] in _CLASSIFIERS:
+        return place + 1
+    while place > lowest and text[place - 1] in "0123456789.,":
+        place -= 1
+    return place
 
 
 def _clause_start(text: str, lowest: int, place: int) -> int:

@@ -32,10 +32,17 @@ _COSTS = re.compile(
     rf"(?:[0-9一二三四五六七八九十]+[座条个处])?，?(?:项目|工程)?(?:计划|预计|概算|估算|总|静态|动态)*(?:投资|投入|造价)[^，。；]{{0,10}}?{_AMOUNT}"
 )
 _AT_WORK = re.compile(r"(?:的)?(?:建设|施工|项目|工程)*(?:现场|工地)")
-_BUILT_BY = re.compile(r"(?:投资|投资建设|兴建|建设|承建|打造|开发|引进|签约|合作建设|规划建设|投建)的$")
+_BUILT_BY = re.compile(
+    r"(?:投资|投资建设|兴建|建设|承建|打造|开发|引进|签约|合作建设|规划建设|投建|开工|动工|新建|在建)的$"
+)
 _ACTED_ON = re.compile(
     r"(?:推进|建设|开工|实施|启动|新建|开建|建成|签约|承建|引进|规划|奠基|投产|竣工|投建|建成了|建设了|加快|落户|打造|改造|新开工|开工建设|扩建|投资|上马|争取|编制|"
     r"续建|完成|确保|抓好|抓紧|做好|支持|谋划|储备|动工|关于|重点|包括|——|——“)[“]?$"
+)
+_NAMES_FOLLOW = re.compile(r"(?:、|，?以及)[^，。；]{2,40}(?:、|，以及|等)")
+_ONLY_LEADS = re.compile(r"全线|沿线|控制性|骨干|节点|标志性|先导性|关键性?|重点|重大")
+_LINE = re.compile(
+    r"(?!城际|普通|既有|客运|货运|国家|农村|跨海|上述)[\u4e00-\u9fff]{2}(?:高铁|铁路|高速公路|高速|运河)"
 )
 _JOINED = re.compile(rf"(?:{NAME_END.pattern})”?(?:和|与|及|以及)")
 _LIST_GOES_ON = re.compile(r"(?:、|和|与|及)[“]?$|(?:分别为|分别是|包括|主要有|分别有)[“]?$")
@@ -166,7 +173,12 @@ def _name_goes_on(text: str, close: int, end: int) -> bool:
     if NAME_END.match(text, close, end) or HEAD_GOES_ON.match(text, close, end):
         return True
     longer = NAME_GOES_ON.match(text, close, end)
-    if longer and not BREAK.search(longer["middle"]) and not _is_done_to(longer["middle"]):
+    if (
+        longer
+        and not _ONLY_LEADS.fullmatch(longer["middle"])
+        and not BREAK.search(longer["middle"])
+        and not _is_done_to(longer["middle"])
+    ):
         return True
     return ORGANISATION.match(text, close, end) is not None
 
@@ -195,7 +207,7 @@ def _is_specific(name: str, *, least: int) -> bool:
     """Whether more than a kind of project is left when all general words are taken away."""
     if len(name) < 4 or NOT_PROJECT.search(name) or name.count("“") != name.count("”"):
         return False
-    return len(general_words_removed(name)) >= least
+    return len(general_words_removed(name)) >= (1 if _LINE.fullmatch(name) else least)
 
 
 def _is_spoken_of(text: str, start: int, begin: int, close: int, end: int) -> bool:
@@ -220,6 +232,9 @@ def _happens_behind(text: str, close: int, end: int) -> bool:
         ("内", "里", "中", "附近", "管委会")
     ):
         return True
+    if _NAMES_FOLLOW.match(text, close, end):
+        rest = text[close : min(end, close + _LONGEST_LIST)].partition("。")[0]
+        return any(pattern.search(rest) for _, pattern in STAGES)
     behind = _NEXT_CLAUSE.match(text, clause_end, end)
     return bool(behind and not clause and any(pattern.search(behind[0]) for _, pattern in STAGES))
 
