@@ -166,6 +166,21 @@ def test_project_is_changed_with_its_reason(cast: Cast, client_of: ClientOf) -> 
     assert (entry().changes, entry().why) == ({"owner": ["", "新公司"]}, "更名")
 
 
+def test_attributes_are_ticked_and_kept_in_the_order_of_the_list(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of(cast.clerk)
+    sent = typed_project(cast, attributes=["外资", "招商"], sector="智能装备", carrier="青屿开发区")
+
+    client.post("/projects/new/", sent)
+
+    project = Project.objects.get()
+    assert (project.attributes, project.sector, project.carrier) == ("招商、外资", "智能装备", "青屿开发区")
+    html = client.get(f"/projects/{project.pk}/edit/").content.decode()
+    assert re.findall(r'name="attributes" value="(\w+)"[^>]* checked', html) == ["招商", "外资"]
+    card = client.get(f"/projects/{project.pk}/").content.decode()
+    assert "<dt>项目属性</dt><dd>招商、外资</dd>" in card
+    assert "按行业代码归类" not in card
+
+
 def test_two_edits_at_once_lose_nothing(cast: Cast, client_of: ClientOf) -> None:
     project = make_project(cast)
     client, url = client_of(cast.clerk), f"/projects/{project.pk}/edit/"

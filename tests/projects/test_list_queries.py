@@ -117,6 +117,39 @@ def test_list_of_a_leader(cast: Cast, library: dict[str, Project]) -> None:
     assert list_queries.leaders_of(cast.stranger) == []
 
 
+def test_list_of_a_sector_takes_what_was_chosen_before_what_the_code_says(
+    cast: Cast, library: dict[str, Project]
+) -> None:
+    for name, values in (
+        ("late", {"industry": "C3841"}),
+        ("slow", {"industry": "C3841", "sector": "智能装备"}),
+        ("fast", {"industry": "C3490"}),
+    ):
+        update_project(project=library[name], values=values, by=cast.office, at=NOON)
+
+    assert found(cast.office, sector="新能源电池") == ["滨海产业园"]
+    assert found(cast.office, sector="智能装备") == ["观澜大桥", "云溪水厂"]
+    assert found(cast.office, sector="老产业") == []
+    listed = project_list(cast.office, ProjectFilter(), OCTOBER)
+    rows = listed_projects(cast.office, listed.standings)
+    assert [row.sector for row in rows] == ["新能源电池", "智能装备", "智能装备", ""]
+
+
+def test_list_of_an_attribute_and_of_a_carrier(cast: Cast, library: dict[str, Project]) -> None:
+    update_project(
+        project=library["slow"],
+        values={"attributes": "招商、高新", "carrier": "青屿开发区"},
+        by=cast.office,
+        at=NOON,
+    )
+
+    assert found(cast.office, attribute="高新") == ["观澜大桥"]
+    assert found(cast.office, attribute="外资") == []
+    assert found(cast.office, carrier="青屿开发区") == ["观澜大桥"]
+    assert list_queries.carriers_of(cast.office) == ["青屿开发区"]
+    assert list_queries.carriers_of(cast.stranger) == []
+
+
 def test_list_of_another_month_uses_its_figures(cast: Cast, library: dict[str, Project]) -> None:
     september = project_list(cast.office, ProjectFilter(), Month(2026, 9))
 

@@ -184,8 +184,8 @@ def test_list_costs_the_same_however_many(
     client = client_of(cast.office)
     client.get("/projects/")
 
-    # Session, person; first year, units, leaders; rule, standings, returns; the page's projects; viewer's unit, city.
-    with django_assert_num_queries(11):
+    # Session, person; first year, units, leaders, carriers; rule, standings, returns; the page's projects; viewer's unit, city.
+    with django_assert_num_queries(12):
         html = client.get("/projects/").content.decode()
 
     assert len(listed(html)) == projects

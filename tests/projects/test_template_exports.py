@@ -9,6 +9,7 @@ from django.test import Client
 from openpyxl.worksheet.worksheet import Worksheet
 
 from guanmo.accounts.models import Person, Unit
+from guanmo.engines.packs import shipped_pack
 from guanmo.projects.enums import Stage
 from guanmo.projects.models import LedgerImport, MonthlyReturn, Project, YearPlan
 from tests.cast import OCTOBER, Cast, make_project
@@ -104,7 +105,8 @@ def test_the_choices_are_the_units_and_words_the_person_may_use(cast: Cast, clie
     columns = book["下拉选项"].iter_cols(values_only=True)
     assert [[text for text in column if text] for column in columns] == [
         ["青屿县", "青屿县发改局"],
-        ["储备", "前期", "在建", "投产", "达产", "退出"],
+        list(shipped_pack("guanlan-1-8-n").sector_rule.names),
+        ["谋划", "储备", "前期", "在建", "投产", "达产", "退出"],
         ["新建", "续建", "竣工", "前期"],
     ]
     assert sheet.freeze_panes == f"C{FIRST_ROW}"

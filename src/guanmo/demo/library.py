@@ -11,7 +11,7 @@ from guanmo.demo.city import WHY, City
 from guanmo.demo.names import CENTRES, KINDS, PLACES, PROBLEMS, REPLANS, STEPS
 from guanmo.engines.periods import Month
 from guanmo.foundation.history import Change
-from guanmo.projects.enums import Category, Evidence, ReturnState, Stage
+from guanmo.projects.enums import Attribute, Category, Evidence, ReturnState, Stage
 from guanmo.projects.models import MonthlyReturn, PlanChange, Project, YearPlan
 from guanmo.projects.services import project_search_text
 
@@ -39,6 +39,7 @@ def make_library(city: City, last: Month, random: Random, at: datetime) -> list[
     lives = [_life(last, random) for _ in range(PROJECTS)]
     projects = [_project(n, city, life, last, random) for n, life in enumerate(lives)]
     _name_phases(projects)
+    _sort_in(projects)
     _locate(projects)
     change = Change("project.registered", by=city.people["zhongdian"], at=at, why=WHY)
     created = change.create_many(projects)
@@ -93,6 +94,23 @@ def _name_phases(projects: list[Project]) -> None:
         project.search_text = project_search_text(project)
 
 
+def _sort_in(projects: list[Project]) -> None:
+    """Attributes by industry and turn, a park for most of the manufacturing."""
+    for number, project in enumerate(projects):
+        words = [
+            (project.industry[0] in "CGI" and number % 2 == 0, Attribute.PROMOTED),
+            (project.industry[0] in "PQ" or project.industry.startswith("E47"), Attribute.LIVELIHOOD),
+            (project.industry.startswith(("C27", "C39", "I64")), Attribute.HIGH_TECH),
+            (project.industry.startswith(("C38", "C34", "D4415")), Attribute.EMERGING),
+            (project.industry[0] == "C" and number % 23 == 0, Attribute.FOREIGN),
+            (project.industry[0] == "D" and number % 3 == 0, Attribute.CENTRAL),
+            (project.industry[0] == "C" and number % 9 == 0, Attribute.NEW_DRIVERS),
+        ]
+        project.attributes = "、".join(word for holds, word in words if holds)
+        if project.industry[0] == "C" and number % 7:
+            project.carrier = f"{project.unit.short_name}{'先进制造业开发区' if number % 5 else '化工园区'}"
+
+
 def _locate(projects: list[Project]) -> None:
     """A point within some ten kilometres of the centre of the county, district or zone."""
     random = Random(PROJECTS)  # noqa: S311 - a sequence of its own, so that nothing else of the city moves
@@ -108,7 +126,9 @@ def _stage(life: Life, last: Month) -> Stage:
         return Stage.FULL if last > life.starts.shifted(life.months + 9) else Stage.PRODUCING
     if share > 0.01:
         return Stage.BUILDING
-    return Stage.EARLY if life.starts <= last.shifted(4) else Stage.RESERVE
+    if life.starts <= last.shifted(4):
+        return Stage.EARLY
+    return Stage.RESERVE if life.starts <= last.shifted(9) else Stage.PLANNED
 
 
 def _plans(project: Project, life: Life, last: Month, random: Random) -> list[YearPlan]:

@@ -18,6 +18,7 @@ from guanmo.foundation.queries import describe
 from guanmo.projects import card_queries, queries, rules
 from guanmo.projects.card_queries import Card
 from guanmo.projects.models import Project
+from guanmo.projects.sector_queries import sector_label
 
 LATEST = 20
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -35,6 +36,7 @@ def card(request: AuthedRequest, pk: int) -> HttpResponse:
         "figures": _figures(shown, today),
         "elapsed": time_progress(shown.month.month),
         "years": [Tab(f"{y}年", f"?year={y}", current=y == shown.month.year) for y in shown.years],
+        "sector": sector_label(project),
         "industry": check_industry_code(project.industry),
         "doubt": check_project_code(project.national_code).message if project.national_code else "",
         "tabs": tabs_of("projects:card", "项目", pk, request.user),

@@ -6,12 +6,25 @@ from django.db.models import TextChoices
 class Stage(TextChoices):
     """The life of a project, in order."""
 
+    PLANNED = "planned", "谋划"
     RESERVE = "reserve", "储备"
     EARLY = "early", "前期"
     BUILDING = "building", "在建"
     PRODUCING = "producing", "投产"
     FULL = "full", "达产"
     EXITED = "exited", "退出"
+
+
+class Attribute(TextChoices):
+    """What kind of project it is besides its industry; several may hold. Kept as people write them, joined by 、."""
+
+    PROMOTED = "招商", "招商"
+    LIVELIHOOD = "民生", "民生"
+    HIGH_TECH = "高新", "高新"
+    EMERGING = "战新", "战新"
+    FOREIGN = "外资", "外资"
+    CENTRAL = "央企", "央企"
+    NEW_DRIVERS = "新旧动能", "新旧动能"
 
 
 class Category(TextChoices):
@@ -58,7 +71,10 @@ class LedgerField(TextChoices):
     UNIT = "unit", "责任单位"
     OWNER = "owner", "建设单位"
     INDUSTRY = "industry", "行业代码"
+    SECTOR = "sector", "市产业类别"
+    ATTRIBUTES = "attributes", "项目属性"
     STAGE = "stage", "阶段"
+    CARRIER = "carrier", "所在载体"
     PLACE = "place", "建设地点"
     CONTENT = "content", "建设内容"
     TOTAL = "total_investment", "总投资"

@@ -9,9 +9,10 @@ from guanmo.accounts.models import Person
 from guanmo.engines.packs.light_rules import Light
 from guanmo.engines.periods import Month
 from guanmo.projects import list_queries
-from guanmo.projects.enums import Category, Stage
+from guanmo.projects.enums import Attribute, Category, Stage
 from guanmo.projects.list_queries import ProjectFilter
 from guanmo.projects.queries import reporting_month
+from guanmo.projects.sector_queries import sector_rule
 
 ALL = ("", "全部")
 NOT_REPORTED = ("on", "未报")
@@ -85,14 +86,21 @@ class ProjectFilterForm(UnitMonthForm):
     stage = forms.ChoiceField(label="阶段", required=False, choices=[ALL, *Stage.choices])
     category = forms.ChoiceField(label="类别", required=False, choices=[ALL, *Category.choices])
     leader = forms.ChoiceField(label="包联领导", required=False)
+    sector = forms.ChoiceField(label="市产业类别", required=False)
+    attribute = forms.ChoiceField(label="项目属性", required=False, choices=[ALL, *Attribute.choices])
+    carrier = forms.ChoiceField(label="所在载体", required=False)
     missing = forms.ChoiceField(label="月报", required=False, choices=[ALL, NOT_REPORTED])
-    field_order = ("q", "month", "unit", "light", "stage", "category", "leader", "missing")
+    field_order = (
+        "q", "month", "unit", "light", "stage", "category", "leader", "sector", "attribute", "carrier", "missing",
+    )  # fmt: skip
 
     def __init__(
         self, *args: Any, by: Person, today: date, **kwargs: Any
     ) -> None:  # Any: Django's own signature
         super().__init__(*args, by=by, today=today, **kwargs)
         self.offer("leader", [ALL, *((name, name) for name in list_queries.leaders_of(by))])
+        self.offer("carrier", [ALL, *((name, name) for name in list_queries.carriers_of(by))])
+        self.offer("sector", [ALL, *((name, name) for name in sector_rule().names)])
 
     def is_narrowed(self) -> bool:
         """Whether any condition but the month is in force."""
@@ -110,6 +118,9 @@ class ProjectFilterForm(UnitMonthForm):
             stage=data["stage"],
             category=data["category"],
             leader=data["leader"],
+            sector=data["sector"],
+            attribute=data["attribute"],
+            carrier=data["carrier"],
             missing=bool(data["missing"]),
         )
 

@@ -1,5 +1,6 @@
 """A ledger's sheet and its matching in, rows of typed fields out; each with what is wrong by itself."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +25,7 @@ from guanmo.engines.sheets.characters import (
     is_formula_error,
     one_line,
 )
-from guanmo.projects.enums import Category, Stage
+from guanmo.projects.enums import Attribute, Category, Stage
 from guanmo.projects.enums import LedgerField as F
 from guanmo.projects.ledger_queries import (
     BY_HEADINGS,
@@ -40,6 +41,7 @@ from guanmo.projects.matching_imports import (
     money_unit,
 )
 from guanmo.projects.models import LedgerImport, MonthlyReturn, Project, YearPlan
+from guanmo.projects.sector_queries import sector_rule
 
 _LONGEST_IN_CELL = 30_000
 _LINES = frozenset({F.CONTENT, F.GOAL, F.PROGRESS, F.PROBLEMS, F.LOWER_REASON})
@@ -186,6 +188,27 @@ def _category_cell(text: str) -> Cell:
     return Cell(problem=_unknown(text, "、".join(Category.labels)))
 
 
+def _attributes(text: str) -> Cell:
+    """Several attributes in one cell, however they are set apart; each piece names exactly one."""
+    if is_not_applicable(text):
+        return Cell()
+    named = []
+    for piece in re.findall(r"[^、,，;；/\s]+", text):
+        held = [attribute for attribute in Attribute if attribute.label in piece]
+        if len(held) != 1:
+            return Cell(problem=_unknown(piece, "、".join(Attribute.labels)))
+        named.append(held[0])
+    return Cell("、".join(attribute.label for attribute in Attribute if attribute in named))
+
+
+def _sector(text: str) -> Cell:
+    names = sector_rule().names
+    named = [name for name in names if compact(name) in compact(text)]
+    if len(named) == 1:
+        return Cell(named[0])
+    return Cell(problem=_unknown(text, "、".join(names)))
+
+
 def _unknown(text: str, allowed: str) -> str:
     return "" if is_not_applicable(text) else f"“{one_line(text)[:20]}”认不出来，请写 {allowed} 之一。"
 
@@ -218,6 +241,8 @@ def _longest(field: F) -> int:
 _BY_FIELD: Mapping[F, Callable[[str], Cell]] = {
     F.STARTS_ON: partial(_date, last=False),
     F.ENDS_ON: partial(_date, last=True),
+    F.SECTOR: _sector,
+    F.ATTRIBUTES: _attributes,
     F.STAGE: _stage,
     F.CATEGORY: _category_cell,
 }

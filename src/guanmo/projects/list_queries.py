@@ -16,6 +16,7 @@ from guanmo.engines.progress import Light
 from guanmo.projects import queries
 from guanmo.projects.models import Project, YearPlan
 from guanmo.projects.queries import Standing, Totals
+from guanmo.projects.sector_queries import in_sector, sector_label
 
 DEFAULT_SORT = "unit"
 # Orders the database makes; a project without the date stands last either way.
@@ -48,6 +49,9 @@ class ProjectFilter:
     stage: str = ""
     category: str = ""
     leader: str = ""
+    sector: str = ""
+    attribute: str = ""
+    carrier: str = ""
     missing: bool = False
 
 
@@ -72,6 +76,11 @@ class ListedProject:
 
     project: Project
     standing: Standing
+
+    @property
+    def sector(self) -> str:
+        """The city's industry the project counts as; empty outside its system."""
+        return sector_label(self.project)
 
 
 def project_list(by: Person, wanted: ProjectFilter, month: Month, sort: str = "") -> ProjectList:
@@ -103,6 +112,12 @@ def matching(by: Person, wanted: ProjectFilter, month: Month) -> QuerySet[Projec
         found = found.filter(plans__year=month.year, plans__category=wanted.category)
     if wanted.leader:
         found = found.filter(leader=wanted.leader)
+    if wanted.sector:
+        found = in_sector(found, wanted.sector)
+    if wanted.attribute:
+        found = found.filter(attributes__contains=wanted.attribute)
+    if wanted.carrier:
+        found = found.filter(carrier=wanted.carrier)
     if wanted.missing:
         found = queries.missing_returns(found, month)
     return queries.search(found, wanted.text)
@@ -144,6 +159,12 @@ def leaders_of(by: Person) -> list[str]:
     """The leaders in charge named by the projects a person sees."""
     seen = Project.objects.visible_to(by).exclude(leader="")
     return list(seen.order_by("leader").values_list("leader", flat=True).distinct())
+
+
+def carriers_of(by: Person) -> list[str]:
+    """The parks and other carriers named by the projects a person sees."""
+    seen = Project.objects.visible_to(by).exclude(carrier="")
+    return list(seen.order_by("carrier").values_list("carrier", flat=True).distinct())
 
 
 def months_on_record(today: date) -> list[Month]:

@@ -25,8 +25,8 @@ COLUMNS = (
     ("category", "类别", True), ("total", "总投资", True), ("baseline", "年初计划", False), ("plan", "年度计划", True),
     ("done", "累计完成", True), ("completion", "完成率", True), ("gap", "比序时", True), ("reported", "数据月份", True),
     ("evidence", "核实程度", False), ("leader", "包联领导", True), ("responsible", "责任人", False),
-    ("owner", "建设单位", False), ("industry", "行业代码", False), ("place", "建设地点", False),
-    ("starts", "开工日期", False), ("ends", "计划竣工", False), ("national", "国家项目代码", False),
+    ("owner", "建设单位", False), ("industry", "行业代码", False), ("sector", "市产业类别", False),
+    ("attributes", "项目属性", False), ("carrier", "所在载体", False), ("place", "建设地点", False), ("starts", "开工日期", False), ("ends", "计划竣工", False), ("national", "国家项目代码", False),
 )  # fmt: skip
 
 # The columns behind the figures, whose feet stay empty.

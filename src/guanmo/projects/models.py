@@ -32,7 +32,12 @@ class Project(Recorded):
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="责任单位", related_name="projects")
     owner = models.CharField("建设单位", max_length=100, blank=True)
     industry = models.CharField("行业代码", max_length=5, blank=True)
+    # The city's own industry where it is not the one the code falls into; see `sector_queries`.
+    sector = models.CharField("市产业类别", max_length=20, blank=True)
+    # Words of Attribute joined by 、, so that page, ledger and history say the same.
+    attributes = models.CharField("项目属性", max_length=60, blank=True)
     stage = models.CharField("阶段", max_length=10, choices=Stage.choices, default=Stage.RESERVE)
+    carrier = models.CharField("所在载体", max_length=60, blank=True)
     place = models.CharField("建设地点", max_length=200, blank=True)
     # Degrees, for travel times; both or neither.
     longitude = models.DecimalField("经度", max_digits=9, decimal_places=6, null=True, blank=True)

@@ -12,18 +12,19 @@ from guanmo.engines.identity import Verdict, check_industry_code, check_project_
 from guanmo.foundation.conflicts import RevisionForm
 from guanmo.foundation.fields import AmountField, tell_lengths
 from guanmo.projects import list_queries
-from guanmo.projects.enums import Category
+from guanmo.projects.enums import Attribute, Category
 from guanmo.projects.models import Project, YearPlan
+from guanmo.projects.sector_queries import sector_rule
 from guanmo.projects.services import EDITABLE
 
 GROUPS = (
-    ("项目", ("name", "unit", "stage", "industry", "national_code", "owner")),
+    ("项目", ("name", "unit", "stage", "industry", "sector", "national_code", "owner", "attributes")),
     ("投资与工期", ("total_investment", "starts_on", "ends_on")),
-    ("地点与内容", ("place", "longitude", "latitude", "content")),
+    ("地点与内容", ("carrier", "place", "longitude", "latitude", "content")),
     ("责任", ("leader", "responsible")),
     ("说明", ("why",)),
 )
-WIDE = ("name", "place", "content", "why")
+WIDE = ("name", "attributes", "place", "content", "why")
 
 
 def _why(*, required: bool, help_text: str = "写进日志，供审计查看。") -> forms.CharField:
@@ -35,6 +36,19 @@ class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # generic fo
 
     def label_from_instance(self, obj: Unit) -> str:
         return "　" * obj.depth + obj.name
+
+
+class AttributesField(forms.MultipleChoiceField):
+    """Several words of Attribute, kept as one text joined by 、 in their order."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def prepare_value(self, value: Any) -> Any:  # Any: Django's own signature
+        return [word for word in value.split("、") if word] if isinstance(value, str) else value
+
+    def clean(self, value: Any) -> str:  # Any: Django's own signature
+        chosen = super().clean(value)
+        return "、".join(str(word) for word in Attribute.values if word in chosen)
 
 
 class ProjectFields(forms.Form):
@@ -53,6 +67,12 @@ class ProjectFields(forms.Form):
             self.fields[name] = AmountField(
                 label=self.fields[name].label, required=False, max_digits=9, decimal_places=6
             )
+        self.fields["attributes"] = AttributesField(
+            label="项目属性", required=False, choices=Attribute.choices
+        )
+        sectors = [("", "按行业代码归类"), *((name, name) for name in sector_rule().names)]
+        self.fields["sector"] = forms.ChoiceField(label="市产业类别", required=False, choices=sectors)
+        self.fields["carrier"].help_text = "所在的产业集聚区、开发区、园区。"
         self.fields["longitude"].help_text = "十进制度数，例如113.624931；排观摩线路用。"
         self.fields["latitude"].help_text = "例如34.747250。"
         self.fields["industry"].help_text = "国民经济行业分类代码，例如C36、C3610。"

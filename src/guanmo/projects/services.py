@@ -22,8 +22,8 @@ from guanmo.projects.models import LightChoice, MonthlyReturn, PlanChange, Proje
 
 # What a clerk may fill in; the code is given by the system, the unit by whoever registers.
 EDITABLE = (
-    "national_code", "name", "owner", "industry", "stage", "place", "longitude", "latitude", "content",
-    "total_investment", "starts_on", "ends_on", "leader", "responsible",
+    "national_code", "name", "owner", "industry", "sector", "attributes", "stage", "carrier", "place",
+    "longitude", "latitude", "content", "total_investment", "starts_on", "ends_on", "leader", "responsible",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from guanmo.projects.enums import Category, Stage
 from guanmo.projects.enums import LedgerField as F
 from guanmo.projects.exports import COLUMNS, ledger_rows
 from guanmo.projects.models import Project
+from guanmo.projects.sector_queries import sector_rule
 
 SPARE_ROWS = 200
 _NOTE = (
@@ -23,6 +24,9 @@ _HINTS = {
     F.NAME: "必填。写批复文件上的全称。",
     F.UNIT: "从下拉框里选；空着就算上传时所选的单位。",
     F.INDUSTRY: "国民经济行业分类代码，如C36、C3610。",
+    F.SECTOR: "从下拉框里选；空着就按行业代码归类。",
+    F.ATTRIBUTES: "可写几个，用顿号隔开：招商、民生、高新、战新、外资、央企、新旧动能。",
+    F.CARRIER: "所在的产业集聚区、开发区、园区。",
     F.STAGE: "从下拉框里选；新项目空着算储备。",
     F.TOTAL: "单位是万元。",
     F.STARTS_ON: "写成2026-03-15，或2026年3月。",
@@ -41,6 +45,7 @@ def ledger_template(*, units: QuerySet[Unit], projects: QuerySet[Project] | None
     """
     choices = {
         F.UNIT: tuple(unit.name for unit in units),
+        F.SECTOR: sector_rule().names,
         F.STAGE: tuple(map(str, Stage.labels)),
         F.CATEGORY: tuple(map(str, Category.labels)),
     }

@@ -66,7 +66,8 @@ def test_shipped_packs_come_by_kind_in_order_of_id() -> None:
         "zhumadian-2019",
     ]
     assert [pack.id for pack in shipped_packs("portraits")] == ["four-more-four-less"]
-    assert len(shipped_packs()) == 19
+    assert [pack.id for pack in shipped_packs(Kind.SECTORS)] == ["guanlan-1-8-n"]
+    assert len(shipped_packs()) == 20
 
 
 def test_shipped_pack_names_its_source() -> None:
@@ -82,7 +83,7 @@ def test_shipped_pack_of_unknown_id_lists_the_known_ones() -> None:
         shipped_pack("nowhere")
 
     assert refused.value.args == (
-        "没有编号为“nowhere”的内置规则包；内置的有：adjusted、drop-1-1、four-more-four-less、gansu-2015、guanlan-stops、guanlan-tour、guanlan-year、jiaozuo-2020、jiaozuo-2020q2、mean、rank-100-3、rubric、rubric-4、sanya-2022、wuhan-2022、yinchuan-2025、yuzhou-2018q1、zhumadian-2019、zhumadian-2024。",
+        "没有编号为“nowhere”的内置规则包；内置的有：adjusted、drop-1-1、four-more-four-less、gansu-2015、guanlan-1-8-n、guanlan-stops、guanlan-tour、guanlan-year、jiaozuo-2020、jiaozuo-2020q2、mean、rank-100-3、rubric、rubric-4、sanya-2022、wuhan-2022、yinchuan-2025、yuzhou-2018q1、zhumadian-2019、zhumadian-2024。",
     )
 
 
@@ -139,6 +140,7 @@ HASHES = {
     "drop-1-1": "05e13f3c1ae7",
     "four-more-four-less": "47e1afef4866",
     "gansu-2015": "7ab2b830961d",
+    "guanlan-1-8-n": "0471c5438806",
     "guanlan-stops": "6d7f5bd55073",
     "guanlan-tour": "c5ceb8c909bd",
     "guanlan-year": "25b315004da6",
@@ -167,9 +169,11 @@ def test_pack_says_where_the_text_is_no_toml() -> None:
 def test_pack_without_a_kind_is_not_read_further() -> None:
     assert problems_of("id = 'x'") == ["kind：缺少这一项。"]
     assert problems_of("kind = 'votes'") == [
-        "kind：只能是 lights、ballots、stops、composites、portraits 之一。"
+        "kind：只能是 lights、ballots、stops、composites、portraits、sectors 之一。"
     ]
-    assert problems_of("kind = 1") == ["kind：只能是 lights、ballots、stops、composites、portraits 之一。"]
+    assert problems_of("kind = 1") == [
+        "kind：只能是 lights、ballots、stops、composites、portraits、sectors 之一。"
+    ]
 
 
 def test_pack_lists_every_problem_of_the_header() -> None:

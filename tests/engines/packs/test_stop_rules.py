@@ -63,7 +63,7 @@ def test_words_are_those_of_the_library() -> None:
         ),
         (
             "order = 'total'\nstages = ['built']",
-            ["stops.stages：只能是 reserve、early、building、producing、full、exited 之一。"],
+            ["stops.stages：只能是 planned、reserve、early、building、producing、full、exited 之一。"],
         ),
         ("order = 'total'\nunit_min = 3\nunit_max = 2", ["stops.unit_max：不能少于 unit_min。"]),
         ("order = 'total'\npermits = true", ["stops.permits：不认识的键，请删去或改正拼写。"]),

@@ -1,4 +1,4 @@
-"""Rule packs: the rules of lights, of ballots and of choosing stops as data.
+"""Rule packs: the rules of lights, of ballots, of choosing stops and a city's industries as data.
 
 They own the TOML form, its checks and the packs shipped with the product. A pack holds
 named primitives only; nothing in it is ever evaluated. What a rule does with figures is
@@ -10,6 +10,7 @@ from guanmo.engines.packs.composite_rules import CompositeRule
 from guanmo.engines.packs.light_rules import Band, LightRule
 from guanmo.engines.packs.packs import InvalidPack, Kind, Pack, WrongKind, load_pack
 from guanmo.engines.packs.portrait_rules import PortraitRule
+from guanmo.engines.packs.sector_rules import Sector, SectorRule
 from guanmo.engines.packs.shipped import UnknownPack, shipped_pack, shipped_packs
 from guanmo.engines.packs.stop_rules import StopRule
 
@@ -22,6 +23,8 @@ __all__ = [
     "LightRule",
     "Pack",
     "PortraitRule",
+    "Sector",
+    "SectorRule",
     "StopRule",
     "UnknownPack",
     "WrongKind",

@@ -17,6 +17,7 @@ from guanmo.engines.packs.composite_rules import CompositeRule, read_composite_r
 from guanmo.engines.packs.light_rules import LightRule, read_light_rule
 from guanmo.engines.packs.portrait_rules import PortraitRule, read_portrait_rule
 from guanmo.engines.packs.sections import Section
+from guanmo.engines.packs.sector_rules import SectorRule, read_sector_rule
 from guanmo.engines.packs.stop_rules import StopRule, read_stop_rule
 from guanmo.engines.rounding import plain
 
@@ -25,7 +26,7 @@ _LONGEST_ID = 40
 _ID_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
-Body = LightRule | BallotRule | StopRule | CompositeRule | PortraitRule
+Body = LightRule | BallotRule | StopRule | CompositeRule | PortraitRule | SectorRule
 
 
 class InvalidPack(ValueError):
@@ -49,10 +50,11 @@ class Kind(StrEnum):
     STOPS = "stops"
     COMPOSITES = "composites"
     PORTRAITS = "portraits"
+    SECTORS = "sectors"
 
     @property
     def label(self) -> str:
-        words = ("亮灯", "评分", "选点", "综合", "综述")
+        words = ("亮灯", "评分", "选点", "综合", "综述", "产业")
         return dict(zip(Kind, words, strict=True))[self]
 
 
@@ -62,6 +64,7 @@ _READERS: Mapping[Kind, Callable[[Section], Body]] = {
     Kind.STOPS: read_stop_rule,
     Kind.COMPOSITES: read_composite_rule,
     Kind.PORTRAITS: read_portrait_rule,
+    Kind.SECTORS: read_sector_rule,
 }
 
 
@@ -124,6 +127,12 @@ class Pack:
     def portrait_rule(self) -> PortraitRule:
         if not isinstance(self.body, PortraitRule):
             raise WrongKind(self, "写综述")
+        return self.body
+
+    @property
+    def sector_rule(self) -> SectorRule:
+        if not isinstance(self.body, SectorRule):
+            raise WrongKind(self, "分产业")
         return self.body
 
 

@@ -17,6 +17,7 @@ LARGEST_PRIZE = 1000
 class StopStage(StrEnum):
     """Where a project stands; the words of the library."""
 
+    PLANNED = "planned"
     RESERVE = "reserve"
     EARLY = "early"
     BUILDING = "building"
@@ -26,7 +27,7 @@ class StopStage(StrEnum):
 
     @property
     def label(self) -> str:
-        labels = ("储备", "前期", "在建", "投产", "达产", "退出")
+        labels = ("谋划", "储备", "前期", "在建", "投产", "达产", "退出")
         return dict(zip(StopStage, labels, strict=True))[self]
 
 
