@@ -67,7 +67,11 @@ def test_shipped_packs_come_by_kind_in_order_of_id() -> None:
     ]
     assert [pack.id for pack in shipped_packs("portraits")] == ["four-more-four-less"]
     assert [pack.id for pack in shipped_packs(Kind.SECTORS)] == ["guanlan-1-8-n"]
-    assert len(shipped_packs()) == 20
+    assert [pack.id for pack in shipped_packs(Kind.ADMISSIONS)] == [
+        "guanlan-entry", "henan-2022", "jinan-entry", "park-gate", "tuanfeng-scorecard", "wuhan-entry-2022",
+        "xinyang-2022",
+    ]  # fmt: skip
+    assert len(shipped_packs()) == 27
 
 
 def test_shipped_pack_names_its_source() -> None:
@@ -83,7 +87,7 @@ def test_shipped_pack_of_unknown_id_lists_the_known_ones() -> None:
         shipped_pack("nowhere")
 
     assert refused.value.args == (
-        "没有编号为“nowhere”的内置规则包；内置的有：adjusted、drop-1-1、four-more-four-less、gansu-2015、guanlan-1-8-n、guanlan-stops、guanlan-tour、guanlan-year、jiaozuo-2020、jiaozuo-2020q2、mean、rank-100-3、rubric、rubric-4、sanya-2022、wuhan-2022、yinchuan-2025、yuzhou-2018q1、zhumadian-2019、zhumadian-2024。",
+        "没有编号为“nowhere”的内置规则包；内置的有：adjusted、drop-1-1、four-more-four-less、gansu-2015、guanlan-1-8-n、guanlan-entry、guanlan-stops、guanlan-tour、guanlan-year、henan-2022、jiaozuo-2020、jiaozuo-2020q2、jinan-entry、mean、park-gate、rank-100-3、rubric、rubric-4、sanya-2022、tuanfeng-scorecard、wuhan-2022、wuhan-entry-2022、xinyang-2022、yinchuan-2025、yuzhou-2018q1、zhumadian-2019、zhumadian-2024。",
     )
 
 
@@ -141,17 +145,24 @@ HASHES = {
     "four-more-four-less": "47e1afef4866",
     "gansu-2015": "7ab2b830961d",
     "guanlan-1-8-n": "0471c5438806",
+    "guanlan-entry": "f1130d347a4d",
     "guanlan-stops": "6d7f5bd55073",
     "guanlan-tour": "c5ceb8c909bd",
     "guanlan-year": "25b315004da6",
+    "henan-2022": "0d5d85d0a62b",
     "jiaozuo-2020": "bc81f3f01345",
     "jiaozuo-2020q2": "eee1331e9c30",
+    "jinan-entry": "9a305c57e2a7",
     "mean": "020d74152096",
+    "park-gate": "3eaade08971c",
     "rank-100-3": "69c9f3f48f20",
     "rubric": "d1b51ad68780",
     "rubric-4": "fc50f8922721",
     "sanya-2022": "8f28ab8a25ed",
+    "tuanfeng-scorecard": "3553d1f170a4",
     "wuhan-2022": "8e87385e0b09",
+    "wuhan-entry-2022": "c9b412c58eae",
+    "xinyang-2022": "31974c6cad4d",
     "yinchuan-2025": "3cc738882195",
     "yuzhou-2018q1": "49dc10293d0d",
     "zhumadian-2019": "b50916df2b76",
@@ -169,10 +180,10 @@ def test_pack_says_where_the_text_is_no_toml() -> None:
 def test_pack_without_a_kind_is_not_read_further() -> None:
     assert problems_of("id = 'x'") == ["kind：缺少这一项。"]
     assert problems_of("kind = 'votes'") == [
-        "kind：只能是 lights、ballots、stops、composites、portraits、sectors 之一。"
+        "kind：只能是 lights、ballots、stops、composites、portraits、sectors、admissions 之一。"
     ]
     assert problems_of("kind = 1") == [
-        "kind：只能是 lights、ballots、stops、composites、portraits、sectors 之一。"
+        "kind：只能是 lights、ballots、stops、composites、portraits、sectors、admissions 之一。"
     ]
 
 

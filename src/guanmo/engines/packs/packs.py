@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from guanmo.engines.packs.admission_rules import AdmissionRule, read_admission_rule
 from guanmo.engines.packs.ballot_rules import BallotRule, read_ballot_rule
 from guanmo.engines.packs.composite_rules import CompositeRule, read_composite_rule
 from guanmo.engines.packs.light_rules import LightRule, read_light_rule
@@ -26,7 +27,7 @@ _LONGEST_ID = 40
 _ID_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
-Body = LightRule | BallotRule | StopRule | CompositeRule | PortraitRule | SectorRule
+Body = LightRule | BallotRule | StopRule | CompositeRule | PortraitRule | SectorRule | AdmissionRule
 
 
 class InvalidPack(ValueError):
@@ -51,10 +52,11 @@ class Kind(StrEnum):
     COMPOSITES = "composites"
     PORTRAITS = "portraits"
     SECTORS = "sectors"
+    ADMISSIONS = "admissions"
 
     @property
     def label(self) -> str:
-        words = ("亮灯", "评分", "选点", "综合", "综述", "产业")
+        words = ("亮灯", "评分", "选点", "综合", "综述", "产业", "准入")
         return dict(zip(Kind, words, strict=True))[self]
 
 
@@ -65,6 +67,7 @@ _READERS: Mapping[Kind, Callable[[Section], Body]] = {
     Kind.COMPOSITES: read_composite_rule,
     Kind.PORTRAITS: read_portrait_rule,
     Kind.SECTORS: read_sector_rule,
+    Kind.ADMISSIONS: read_admission_rule,
 }
 
 
@@ -133,6 +136,12 @@ class Pack:
     def sector_rule(self) -> SectorRule:
         if not isinstance(self.body, SectorRule):
             raise WrongKind(self, "分产业")
+        return self.body
+
+    @property
+    def admission_rule(self) -> AdmissionRule:
+        if not isinstance(self.body, AdmissionRule):
+            raise WrongKind(self, "审查入库")
         return self.body
 
 
