@@ -15,6 +15,7 @@ from guanmo.foundation.history import (
     Change,
     EditConflict,
     RecordGone,
+    create_all,
     entry_hash,
     first_broken_link,
     plain,
@@ -425,3 +426,28 @@ def test_bulk_saving_money_keeps_every_yuan(cast: Cast) -> None:
 
     stored = YearPlan.objects.order_by("project__code").values_list("amount", flat=True)
     assert list(stored) == [Decimal("0.0001"), Decimal("99999999999")]
+
+
+def test_rows_of_several_acts_are_written_at_once_each_told_of_by_its_own(cast: Cast) -> None:
+    root = cast.city.root
+    rows = [
+        Unit(name=f"新{n}区", short_name=f"新{n}", kind="zone", parent=root, order=90 + n, path=f"00109{n}")
+        for n in (1, 2)
+    ]
+    acts = [
+        Change("unit.created", by=cast.system_admin, at=NOON, request="a" * 32),
+        Change("unit.imported", by=None, at=LATER, why="并入"),
+    ]
+
+    created = create_all(list(zip(acts, rows, strict=True)))
+
+    second, first = HistoryEntry.objects.order_by("-sequence")[:2]
+    assert [row.name for row in created] == ["新1区", "新2区"]
+    assert (first.action, first.by_pk, first.object_pk, first.request) == (
+        "unit.created", cast.system_admin.pk, created[0].pk, "a" * 32,
+    )  # fmt: skip
+    assert (second.action, second.by_name, second.object_pk, second.why, second.request) == (
+        "unit.imported", "系统", created[1].pk, "并入", "",
+    )  # fmt: skip
+    assert (second.sequence, second.previous_hash) == (first.sequence + 1, first.hash)
+    assert (create_all([]), first_broken_link()) == ([], None)

@@ -61,6 +61,8 @@ class Change:
     by: Actor | None
     at: datetime
     why: str = ""
+    request: str | None = None
+    """The number of the request it was asked for in, where another request writes it; otherwise the one being served."""
 
     def create(self, row: Row) -> Row:
         """Insert one new row."""
@@ -68,23 +70,7 @@ class Change:
 
     def create_many(self, rows: Sequence[Row]) -> list[Row]:
         """Insert new rows of one model; they come back with their keys."""
-        if not rows:
-            return []
-        model = rows[0].__class__  # not type(): request.user comes in a wrapper
-        with transaction.atomic():
-            created = model.unguarded().bulk_create(rows, batch_size=500)
-            fields = _tracked(model)
-            self._append(
-                [
-                    _Entry(
-                        row,
-                        {f: [None, new] for f, new in _values(row, fields).items() if new not in (None, "")},
-                        row.revision,
-                    )
-                    for row in created
-                ]
-            )
-        return created
+        return create_all([(self, row) for row in rows])
 
     def save(self, row: Recorded, fields: Collection[str], *, expected_revision: int | None = None) -> bool:
         """Write the named fields of one row; True if anything changed.
@@ -115,7 +101,7 @@ class Change:
                     entries.append(_Entry(row, _difference(old, row, changed_fields), row.revision))
             changed = [entry.row for entry in entries]
             model.unguarded().bulk_update(changed, [*fields, "revision"], batch_size=200)
-            self._append(entries)
+            _append([(self, entry) for entry in entries])
         return changed
 
     def delete(self, row: Recorded) -> None:
@@ -135,7 +121,7 @@ class Change:
                 entries.append(_Entry(row, held, row.revision, pk=row.pk))
             for start in range(0, len(rows), 500):
                 model.unguarded().filter(pk__in=[row.pk for row in rows[start : start + 500]]).delete()
-            self._append(entries)
+            _append([(self, entry) for entry in entries])
 
     def note(self, row: Recorded | None, changes: Values | None = None, *, name: str = "") -> None:
         """Record an act that alters no row: a login, a download, a refused attempt.
@@ -143,37 +129,7 @@ class Change:
         `changes` are details worth keeping, in words people read: `{"文件": "台账.xlsx"}`.
         """
         with transaction.atomic():
-            self._append([_Entry(row, changes or {}, name=name)])
-
-    def _append(self, entries: Iterable["_Entry"]) -> None:
-        HistoryHead.objects.get_or_create(pk=1)
-        head = HistoryHead.objects.select_for_update().get(pk=1)
-        written = []
-        for entry in entries:
-            link = self._link(entry, head)
-            head.sequence, head.hash = link.sequence, link.hash
-            written.append(link)
-        HistoryEntry.unguarded().bulk_create(written, batch_size=500)
-        head.save()
-
-    def _link(self, entry: "_Entry", head: HistoryHead) -> HistoryEntry:
-        link = HistoryEntry(
-            sequence=head.sequence + 1,
-            at=self.at,
-            by_pk=self.by.pk if self.by else None,
-            by_name=self.by.name if self.by else "系统",
-            action=self.action,
-            object_type=entry.row._meta.label_lower if entry.row else "",
-            object_pk=(entry.pk or entry.row.pk) if entry.row else None,
-            object_name=(entry.name or str(entry.row or ""))[:200],
-            revision=entry.revision,
-            changes=entry.changes,
-            why=self.why[:500],
-            request=current_request.get(),
-            previous_hash=head.hash,
-        )
-        link.hash = entry_hash(link)
-        return link
+            _append([(self, _Entry(row, changes or {}, name=name))])
 
 
 @dataclass(frozen=True)
@@ -183,6 +139,67 @@ class _Entry:
     revision: int | None = None
     pk: int | None = None
     name: str = ""
+
+
+def create_all(acts: Sequence[tuple[Change, Row]]) -> list[Row]:
+    """Insert new rows of one model, each by its own act, with their entries in that order; they come back with their keys."""
+    if not acts:
+        return []
+    model = acts[0][1].__class__  # not type(): request.user comes in a wrapper
+    fields = _tracked(model)
+    with transaction.atomic():
+        created = model.unguarded().bulk_create([row for _, row in acts], batch_size=500)
+        entries = [_Entry(row, _said(row, fields), row.revision) for row in created]
+        _append([(change, entry) for (change, _), entry in zip(acts, entries, strict=True)])
+    return created
+
+
+def _said(row: Recorded, fields: Iterable[str]) -> Values:
+    """What a new row holds, as an entry has it."""
+    return {f: [None, new] for f, new in _values(row, fields).items() if new not in (None, "")}
+
+
+def _append(acts: Sequence[tuple[Change, _Entry]]) -> None:
+    """Link entries to the chain, each by its own act."""
+    head = _locked_head()
+    written = []
+    for change, entry in acts:
+        link = _link(change, entry, head)
+        head.sequence, head.hash = link.sequence, link.hash
+        written.append(link)
+    HistoryEntry.unguarded().bulk_create(written, batch_size=500)
+    head.save()
+
+
+def _link(change: Change, entry: _Entry, head: HistoryHead) -> HistoryEntry:
+    by, row = change.by, entry.row
+    link = HistoryEntry(
+        sequence=head.sequence + 1,
+        at=change.at,
+        by_pk=by.pk if by else None,
+        by_name=by.name if by else "系统",
+        action=change.action,
+        object_type=row._meta.label_lower if row else "",
+        object_pk=(entry.pk or row.pk) if row else None,
+        object_name=(entry.name or str(row or ""))[:200],
+        revision=entry.revision,
+        changes=entry.changes,
+        why=change.why[:500],
+        request=current_request.get() if change.request is None else change.request,
+        previous_hash=head.hash,
+    )
+    link.hash = entry_hash(link)
+    return link
+
+
+def _locked_head() -> HistoryHead:
+    """The last link, locked; made before the first entry of all."""
+    heads = HistoryHead.objects.select_for_update()
+    found = heads.filter(pk=1).first()
+    if found is None:
+        HistoryHead.objects.get_or_create(pk=1)
+        found = heads.get(pk=1)
+    return found
 
 
 def entry_hash(entry: HistoryEntry) -> str:
