@@ -12,8 +12,8 @@ from django.db import connection, transaction
 
 from guanmo.config.wsgi import application as application
 from guanmo.observation import sync_services
+from guanmo.observation.batch_services import Answer
 from guanmo.observation.models import Juror
-from guanmo.observation.sync_services import Answer
 
 HELD_SECONDS = 0.05
 """As long as a slow disk takes."""

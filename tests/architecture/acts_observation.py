@@ -4,9 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from guanmo.engines.packs import shipped_pack
-from guanmo.engines.scoring.bodies import read_body
 from guanmo.observation import (
-    ballot_services,
     closing_services,
     excuse_services,
     juror_services,
@@ -137,13 +135,6 @@ def seal_tour(cast: Cast) -> Callable[[], object]:
     return lambda: seal_services.seal_tour(tour=tour, by=cast.office, at=NOON, why="观摩结束")
 
 
-def file_ballots(cast: Cast) -> Callable[[], object]:
-    juror = tours.opened(cast).jurors.get(person=None)
-    data = phones.body(juror, juror.tour.stops.all()[0])
-    entry = ballot_services.Entry(data, read_body(data), None)
-    return lambda: ballot_services.file_ballots(juror, [entry], cast.office, NOON)
-
-
 def accept_ballots(cast: Cast) -> Callable[[], object]:
     """A late ballot with a device's clock, so that every column holds something."""
     tour = tours.opened(cast)
@@ -230,7 +221,7 @@ ACTS = {
             withdraw_proposal,
         ),
         "juror_services": (add_juror, add_jurors, remove_juror),
-        "ballot_services": (submit_ballot, file_ballots),
+        "ballot_services": (submit_ballot,),
         "sync_services": (accept_ballots, issue_links, revoke_link, record_check),
         "excuse_services": (excuse_jurors, lift_excuses),
         "closing_services": (close_tour, propose_late, decide_late),

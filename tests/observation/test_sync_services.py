@@ -10,10 +10,11 @@ from guanmo.accounts.services import NotAllowed
 from guanmo.engines.scoring.bodies import body_hash
 from guanmo.foundation.models import HistoryEntry
 from guanmo.observation import sync_services
+from guanmo.observation.batch_services import Answer, receipt_of
 from guanmo.observation.enums import TourState
 from guanmo.observation.models import Ballot, BallotLink, DeviceCheck, Juror, LateDecision, Tour
 from guanmo.observation.sync_queries import juror_of_link
-from guanmo.observation.sync_services import Answer, accept_ballots, issue_links, receipt_of, revoke_link
+from guanmo.observation.sync_services import accept_ballots, issue_links, revoke_link
 from tests.cast import NOON, Cast
 from tests.observation.phones import body, id_of
 from tests.observation.tours import (

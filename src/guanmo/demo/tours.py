@@ -13,8 +13,8 @@ from guanmo.engines.packs import Pack, shipped_pack
 from guanmo.engines.scoring.bodies import Body, write_body
 from guanmo.foundation.clock import CITY_ZONE, day_of
 from guanmo.foundation.history import Change
-from guanmo.observation.ballot_queries import BallotSheet, read_sheet, sheet_for
-from guanmo.observation.ballot_services import Entry, file_ballots
+from guanmo.observation.ballot_queries import BallotSheet, read_sheet, sheets_for
+from guanmo.observation.ballot_services import Entry, Filing, file_ballots
 from guanmo.observation.closing_services import close_tour
 from guanmo.observation.enums import Origin
 from guanmo.observation.juror_services import Seat, add_jurors
@@ -120,15 +120,16 @@ def _jurors(tour: Tour) -> list[Juror]:
 
 def _vote(jurors: Sequence[Juror], office: Person, random: Random, at: datetime) -> None:
     """A ballot each stop, by habit of the juror and quality of the stop; those on paper are typed by the office."""
-    sheets = [sheet_for(juror) for juror in jurors]
+    sheets = list(sheets_for(jurors).values())
     stops = [block.stop.pk for block in sheets[0].blocks if block.stop]
     quality = {stop: random.gauss(USUAL, 3.5) for stop in stops}
+    filings = []
     for minute, sheet in enumerate(sheets):
         moment = at + timedelta(minutes=minute)
         by = sheet.juror.person or office
         origin = Origin.OWN if sheet.juror.person else Origin.PAPER
-        entries = _entries(sheet, quality, random, moment)
-        file_ballots(sheet.juror, entries, by, moment, WHY, origin=origin)
+        filings.append(Filing(sheet.juror, _entries(sheet, quality, random, moment), by, moment, WHY, origin))
+    file_ballots(jurors[0].tour, filings)
 
 
 def _entries(sheet: BallotSheet, quality: dict[int, float], random: Random, at: datetime) -> list[Entry]:

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.conf import settings
@@ -18,7 +18,7 @@ from guanmo.engines.scoring.bodies import Body, read_body
 from guanmo.engines.seal import close_envelope, open_envelope
 from guanmo.observation import excuse_queries, queries
 from guanmo.observation.enums import LeftOut
-from guanmo.observation.models import Ballot, BallotQuerySet, Juror, Stop
+from guanmo.observation.models import Ballot, BallotQuerySet, Juror, Stop, Tour
 
 _NUMBER = re.compile(r"[+-]?\d{1,6}(\.\d{1,6})?", re.ASCII)
 
@@ -178,36 +178,68 @@ def given_of(ballots: Iterable[Ballot]) -> dict[int, Given]:
 
 def sheet_for(juror: Juror) -> BallotSheet:
     """The ballot of one juror under the tour's rule."""
-    pack = queries.pack_of(juror.tour)
-    rule = pack.ballot_rule
-    stops = list(queries.stops_of(juror.tour))
-    if rule.points is not None:
-        scopes = queries.ballot_scopes(rule, queries.participants(stops))
-        blocks = [
+    return sheets_for([juror])[juror.pk]
+
+
+def sheets_for(jurors: Sequence[Juror]) -> dict[int, BallotSheet]:
+    """The ballots of jurors of one tour under its rule, by the juror's key; at least one of them."""
+    tour = jurors[0].tour
+    pack = queries.pack_of(tour)
+    stops = _stops_asked(tour)
+    if pack.ballot_rule.points is not None:
+        scopes = queries.ballot_scopes(pack.ballot_rule, queries.participants(stops))
+        lists = tuple(
             Block(name, tuple(Cell(f"u{unit.pk}", unit) for unit in units)) for name, units in scopes.items()
-        ]
-        return BallotSheet(juror, pack, tuple(blocks))
-    at_home = queries.ranked_unit_of(juror.unit) if juror.unit else None
-    excused = excuse_queries.left_out_for(juror, rule)
-    if rule.own_unit is OwnUnit.EXCLUDE:
-        excused |= {stop.pk: LeftOut.OWN for stop in stops if stop.unit == at_home}
+        )
+        return {juror.pk: BallotSheet(juror, pack, lists) for juror in jurors}
+    blocks = tuple(_block(stop, pack.ballot_rule) for stop in stops)
+    left_out = _left_out(jurors, stops, pack.ballot_rule)
+    return {
+        juror.pk: BallotSheet(
+            juror,
+            pack,
+            tuple(
+                replace(one, left_out=left_out[juror.pk][one.subject])
+                if one.subject in left_out[juror.pk]
+                else one
+                for one in blocks
+            ),
+        )
+        for juror in jurors
+    }
+
+
+def _stops_asked(tour: Tour) -> list[Stop]:
+    """The stops in the order of the tour, with no more than a ballot shows: every ballot that comes in reads them."""
+    shown = [f"project__{name}" for name in ("name", "total_investment", "place")]
+    units = [f"unit__{name}" for name in ("name", "short_name", "kind", "path", "parent")]
+    found = Stop.objects.filter(tour=tour).select_related("project", "unit")
+    return list(found.only("tour", "order", *shown, *units))
+
+
+def _block(stop: Stop, rule: BallotRule) -> Block:
     criteria = rule.criteria or (Weighted("", Decimal(1)),)
-    return BallotSheet(
-        juror,
-        pack,
-        tuple(
-            Block(
-                stop.project.name,
-                tuple(
-                    Cell(f"s{stop.pk}-{n}", stop.unit, stop, one.name, plain(one.weight) if one.name else "")
-                    for n, one in enumerate(criteria)
-                ),
-                stop,
-                excused.get(stop.pk),
-            )
-            for stop in stops
-        ),
+    cells = tuple(
+        Cell(f"s{stop.pk}-{n}", stop.unit, stop, one.name, plain(one.weight) if one.name else "")
+        for n, one in enumerate(criteria)
     )
+    return Block(stop.project.name, cells, stop)
+
+
+def _left_out(
+    jurors: Sequence[Juror], stops: Sequence[Stop], rule: BallotRule
+) -> dict[int, dict[int, LeftOut]]:
+    """Which stops are not asked of each juror, and why; the own unit before anything the office noted."""
+    excused = excuse_queries.left_out_for(jurors, rule)
+    own: dict[int, Unit] = {}
+    if rule.own_unit is OwnUnit.EXCLUDE:
+        own = queries.ranked_units_of([juror.unit for juror in jurors if juror.unit])
+    found = {}
+    for juror in jurors:
+        at_home = own.get(juror.unit_id or 0)
+        at_home_stops = {stop.pk: LeftOut.OWN for stop in stops if stop.unit == at_home}
+        found[juror.pk] = excused.get(juror.pk, {}) | at_home_stops
+    return found
 
 
 def typed_from(sheet: BallotSheet, given: Mapping[int, Given]) -> dict[str, str]:

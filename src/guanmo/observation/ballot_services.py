@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 
 from guanmo.accounts.models import Person
 from guanmo.engines.scoring.bodies import Body, body_hash, write_body
-from guanmo.foundation.history import Actor, Change
+from guanmo.foundation.history import Actor, Change, create_all
 from guanmo.observation import rules
 from guanmo.observation.ballot_queries import (
     Given,
@@ -87,6 +87,19 @@ class Entry:
     late: bool = False
 
 
+@dataclass(frozen=True)
+class Filing:
+    """What one juror hands in by one act; `request` as `history.Change` has it."""
+
+    juror: Juror
+    entries: Sequence[Entry]
+    by: Actor | None
+    at: datetime
+    why: str = ""
+    origin: Origin = Origin.OWN
+    request: str | None = None
+
+
 def submit_ballot(
     *,
     juror: Juror,
@@ -118,45 +131,44 @@ def submit_ballot(
         _check_turn(juror, [heads[g.subject] for g in changed if g.subject in heads], heads, seen, by, why)
         entries = [_entry(juror, given, heads.get(given.subject), at, late=late) for given in changed]
         origin = Origin.OWN if rules.may_vote(by, juror) else Origin.PAPER
-        return file_ballots(juror, entries, by, at, why, origin=origin)
+        return file_ballots(juror.tour, [Filing(juror, entries, by, at, why, origin)])
 
 
-def file_ballots(
-    juror: Juror,
-    entries: Sequence[Entry],
-    by: Actor | None,
-    at: datetime,
-    why: str = "",
-    *,
-    origin: Origin = Origin.OWN,
-) -> list[Ballot]:
-    """File entries of one juror in their order under the next sequence numbers; call it under the tour's lock."""
-    last = Ballot.objects.filter(tour=juror.tour_id).aggregate(last=Max("sequence"))["last"] or 0
-    filed: list[Ballot] = []
-    for number, entry in enumerate(entries, last + 1):
-        ballot = Ballot(
-            tour=juror.tour,
-            juror=juror,
-            stop_id=entry.body.stop,
-            subject=entry.body.stop or Ballot.WHOLE_TOUR,
-            ballot_id=entry.body.ballot_id,
-            sequence=number,
-            body=sealed_body(juror.tour_id, entry.body.ballot_id, entry.data),
-            body_hash=body_hash(entry.data),
-            replaces=entry.replaces,
-            late=entry.late,
-            origin=origin,
-            entered_by=by if isinstance(by, Person) else None,
-            submitted_at=at,
-            finished_at=entry.body.finished_at,
-            offset_ms=entry.body.offset_ms,
-        )
-        filed.append(ballot)
-    Change(FIRST_ACTS[origin], by=by, at=at, why=why).create_many(
-        [one for one in filed if one.replaces is None]
+def file_ballots(tour: Tour, filings: Sequence[Filing]) -> list[Ballot]:
+    """File entries of jurors of one tour, in their order, under the next sequence numbers; call it under the tour's lock."""
+    last = Ballot.objects.filter(tour=tour).aggregate(last=Max("sequence"))["last"] or 0
+    entries = [(filing, entry) for filing in filings for entry in filing.entries]
+    return create_all(
+        [
+            (_act(filing, entry), _ballot(filing, entry, number))
+            for number, (filing, entry) in enumerate(entries, last + 1)
+        ]
     )
-    Change("ballot.corrected", by=by, at=at, why=why).create_many([one for one in filed if one.replaces])
-    return filed
+
+
+def _act(filing: Filing, entry: Entry) -> Change:
+    action = "ballot.corrected" if entry.replaces else FIRST_ACTS[filing.origin]
+    return Change(action, by=filing.by, at=filing.at, why=filing.why, request=filing.request)
+
+
+def _ballot(filing: Filing, entry: Entry, number: int) -> Ballot:
+    return Ballot(
+        tour=filing.juror.tour,
+        juror=filing.juror,
+        stop_id=entry.body.stop,
+        subject=entry.body.stop or Ballot.WHOLE_TOUR,
+        ballot_id=entry.body.ballot_id,
+        sequence=number,
+        body=sealed_body(filing.juror.tour_id, entry.body.ballot_id, entry.data),
+        body_hash=body_hash(entry.data),
+        replaces=entry.replaces,
+        late=entry.late,
+        origin=filing.origin,
+        entered_by=filing.by if isinstance(filing.by, Person) else None,
+        submitted_at=filing.at,
+        finished_at=entry.body.finished_at,
+        offset_ms=entry.body.offset_ms,
+    )
 
 
 def _lock_scored(tour: Tour) -> Tour:

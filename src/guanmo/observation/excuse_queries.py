@@ -47,10 +47,12 @@ def excuses_of(tour: Tour) -> dict[int, dict[int, StopExcuse]]:
     return found
 
 
-def left_out_for(juror: Juror, rule: BallotRule) -> dict[int, LeftOut]:
-    """The stops this juror may not score, by key; where the rule counts marks of the absent those may be scored."""
-    excuses = StopExcuse.objects.filter(juror=juror)
-    return {one.stop_id: LeftOut(one.kind) for one in excuses if one.kind in kinds_left_out(rule)}
+def left_out_for(jurors: Collection[Juror], rule: BallotRule) -> dict[int, dict[int, LeftOut]]:
+    """The stops jurors may not score, by juror and stop; where the rule counts marks of the absent those may be scored."""
+    found: dict[int, dict[int, LeftOut]] = defaultdict(dict)
+    for one in StopExcuse.objects.filter(juror__in=jurors, kind__in=kinds_left_out(rule)):
+        found[one.juror_id][one.stop_id] = LeftOut(one.kind)
+    return found
 
 
 def kinds_left_out(rule: BallotRule) -> tuple[ExcuseKind, ...]:

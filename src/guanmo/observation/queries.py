@@ -1,7 +1,7 @@
 """Tours, stops and jurors as pages ask for them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import QuerySet
 
@@ -54,9 +54,23 @@ def seat_of(person: Person, tour: Tour) -> Juror | None:
 
 def ranked_unit_of(unit: Unit) -> Unit | None:
     """The county, district or zone that `unit` is or stands in; None for what belongs to the city itself."""
-    ends = range(STEPS_PER_LEVEL, len(unit.path) + 1, STEPS_PER_LEVEL)
-    above = ranked_units().filter(path__in=[unit.path[:end] for end in ends])
-    return above.order_by("-path").first()
+    return ranked_units_of([unit]).get(unit.pk)
+
+
+def ranked_units_of(units: Collection[Unit]) -> dict[int, Unit]:
+    """For each unit's key the county, district or zone that it is or stands in; none for those of the city itself."""
+    if not units:
+        return {}
+    found = {
+        unit.path: unit for unit in ranked_units().filter(path__in={p for u in units for p in _above(u)})
+    }
+    nearest = {unit.pk: [found[path] for path in _above(unit) if path in found] for unit in units}
+    return {key: ranked[-1] for key, ranked in nearest.items() if ranked}
+
+
+def _above(unit: Unit) -> list[str]:
+    """The paths of all it stands in and its own, the widest first."""
+    return [unit.path[:end] for end in range(STEPS_PER_LEVEL, len(unit.path) + 1, STEPS_PER_LEVEL)]
 
 
 def addable_projects(by: Person, tour: Tour, query: str) -> QuerySet[Project]:

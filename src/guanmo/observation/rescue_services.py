@@ -7,9 +7,10 @@ from django.db import transaction
 
 from guanmo.accounts.models import Person
 from guanmo.observation import rules
+from guanmo.observation.batch_services import Answer
 from guanmo.observation.models import Juror
 from guanmo.observation.services import require
-from guanmo.observation.sync_services import MOST_BODIES, Answer, accept_ballots
+from guanmo.observation.sync_services import MOST_BODIES, accept_ballots
 
 
 def import_rescue(*, juror: Juror, bodies: Sequence[bytes], by: Person, at: datetime) -> list[Answer]:

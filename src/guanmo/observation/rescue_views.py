@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 from guanmo.accounts.requests import AuthedRequest, form_page, posted
 from guanmo.foundation import clock
 from guanmo.observation import rescue_services
+from guanmo.observation.batch_services import CREATED, SAME, Answer
 from guanmo.observation.models import Juror
 from guanmo.observation.rescue_forms import RescueForm
-from guanmo.observation.sync_services import CREATED, SAME, Answer
 from guanmo.observation.tour_views import managed_tour
 
 
