@@ -1,4 +1,4 @@
-"""The goals of the fair ranking, A-1 to A-9 of the reference note: goal, target, measured.
+"""The goals of the fair ranking, A-1 to A-10 of the reference note: goal, target, measured.
 
 `python benchmarks/fair.py` prints the table (simulations take a few minutes; `--tours 60` is a quick look);
 `make bench` runs it with the rest. Real panels come from ../shared/data and are left out where it is absent.
@@ -37,6 +37,7 @@ from guanmo.engines.fairness.robust import fit_robustly
 from guanmo.engines.fairness.tables import score_table
 from guanmo.engines.packs import shipped_pack
 from guanmo.engines.scoring import tally
+from tests.engines.fairness.composites import REFERENCES, Asem, order_changes_without_one
 from tests.engines.fairness.panels import (
     centred_error,
     invented,
@@ -46,7 +47,7 @@ from tests.engines.fairness.panels import (
     rows,
 )
 from tests.engines.fairness.test_rubric import SEVERITIES
-from tests.engines.scoring.test_published import skating_marks
+from tests.engines.scoring.test_published import ballots_behind, skating_marks
 
 SHARED = Path(__file__).resolve().parents[2] / "shared/data"
 Line = tuple[str, str, str, bool]
@@ -77,6 +78,7 @@ def real_panels() -> Iterator[Line]:
     )
     yield "A-3 rubric severities against immer", "≤ 0.005 logit", f"{worst:.4f}", worst <= 0.005
     yield from pisa()
+    yield from composites()
 
 
 def isu() -> Iterator[Line]:
@@ -112,6 +114,27 @@ def pisa() -> Iterator[Line]:
             f"{share:.1%}, worst {max(gaps)}",
             share >= 0.9 and max(gaps) <= 1,
         )
+
+
+def composites() -> Iterator[Line]:
+    asem, worst = Asem(SHARED), 0.0
+    for scale, how, file in REFERENCES:
+        found, expected = asem.index(scale, how), asem.reference(file)
+        worst = max(worst, *(float(np.abs(found[theme] - expected[theme]).max()) for theme in expected))
+    size = f"{len(asem.countries)} × {len(asem.values)}"
+    yield f"A-5 {len(REFERENCES)} composites of {size} against COINr", "≤ 1e-8", f"{worst:.0e}", worst <= 1e-8
+    published = rows(SHARED / "scoring/jining_2015_ballots/published.csv")
+    result = tally(ballots_behind(published), shipped_pack("rank-100-3"))
+    total, places = sum(unit.score for unit in result.units), [unit.rank for unit in result.units[8:11]]
+    text = f"{total}, places {', '.join(map(str, places))}"
+    yield (
+        "A-5 rank ballots of a published tour",
+        "1066.00, places 9, 9, 11",
+        text,
+        text == "1066.00, places 9, 9, 11",
+    )
+    changes = order_changes_without_one(asem, asem.between_goalposts)
+    yield "A-10 goalposts, each of 51 left out once", "0 changes of the order", str(changes), changes == 0
 
 
 def simulations(tours: int) -> Iterator[Line]:

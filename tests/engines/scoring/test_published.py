@@ -49,6 +49,15 @@ def full_orders(sums: list[int]) -> list[list[int]]:
     return ballots
 
 
+def ballots_behind(published: list[dict[str, str]]) -> list[Mark]:
+    """Full rank ballots that give just the published scores."""
+    return [
+        Mark(judge=f"评委{number:02}", unit=row["unit"], rank=place)
+        for number, ballot in enumerate(full_orders(place_sums(published)), start=1)
+        for row, place in zip(published, ballot, strict=True)
+    ]
+
+
 @pytest.fixture(scope="module")
 def jining(shared_data: Path) -> list[dict[str, str]]:
     return rows_of(shared_data / "scoring/jining_2015_ballots/published.csv")
@@ -56,11 +65,7 @@ def jining(shared_data: Path) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def jining_marks(jining: list[dict[str, str]]) -> list[Mark]:
-    return [
-        Mark(judge=f"评委{number:02}", unit=row["unit"], rank=place)
-        for number, ballot in enumerate(full_orders(place_sums(jining)), start=1)
-        for row, place in zip(jining, ballot, strict=True)
-    ]
+    return ballots_behind(jining)
 
 
 @pytest.mark.shared
