@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.chaos.verdict import Verdict, report, reported
 
 ROOT = Path(__file__).resolve().parents[2]
-PROOFS = ("R01", "R04", "R05", "R07", "R10", "R11", "R12", "R40")
+PROOFS = ("R01", "R02", "R04", "R05", "R07", "R10", "R11", "R12", "R40")
 SEEDS = 20
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
+import psycopg
+
 from benchmarks.chaos.phones import Sent
 from benchmarks.chaos.site import Desk, Round, Site
 from guanmo.engines.seal import Receipt, public_key_of
@@ -66,8 +68,12 @@ class Comparison:
 
 def rows_of(site: Site, tour: int) -> list[Row]:
     """The ballots of a tour, read past the product."""
+    query = QUERY.format(tour=int(tour))
+    if site.database:
+        with psycopg.connect(site.database.replace("postgres://", "postgresql://")) as server:
+            return [Row(*row) for row in server.execute(query)]
     with closing(sqlite3.connect(f"file:{site.home}/guanmo.sqlite3?mode=ro", uri=True)) as database:
-        return [Row(*row) for row in database.execute(QUERY.format(tour=int(tour)))]
+        return [Row(*row) for row in database.execute(query)]
 
 
 def compare(ballots: Sequence[Sent], rows: Sequence[Row], round_: Round, desk: Desk) -> Comparison:

@@ -1,0 +1,107 @@
+"""A PostgreSQL made for one proof, with the settings a city runs it with, whose processes can all be killed at once."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+OWNER = "postgres"
+SAFE = "-c fsync=on -c synchronous_commit=on -c full_page_writes=on"
+
+
+def installed() -> Path | None:
+    """Where the newest server's programs are."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    beside = shutil.which("initdb")
+    return found[-1].parent if found else Path(beside).parent if beside else None
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A database server that listens on a socket in its own folder."""
+
+    programs: Path
+    folder: Path
+
+    @property
+    def url(self) -> str:
+        """What GUANMO_DATABASE_URL has to be."""
+        return f"postgres://guanmo@{str(self.folder).replace('/', '%2F')}/guanmo"
+
+    def create(self) -> None:
+        """Files, a running server, an empty database."""
+        self._run("initdb", "-D", self._data, "-U", "guanmo", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        self.start()
+        self._run("createdb", "-h", str(self.folder), "-U", "guanmo", "guanmo")
+
+    def start(self) -> None:
+        """Returns when it takes connections, recovered from whatever was before."""
+        options = (
+            f"-c listen_addresses= -c unix_socket_directories={self.folder} -c max_connections=100 {SAFE}"
+        )
+        self._run("pg_ctl", "-D", self._data, "-w", "-l", f"{self.folder}/log", "-o", options, "start")
+
+    def kill(self) -> None:
+        """SIGKILL for the server and every process it started."""
+        master = int((Path(self._data) / "postmaster.pid").read_text(encoding="ascii").split()[0])
+        processes = [master, *_children(master)]
+        for process in processes:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+
+    def stop(self) -> None:
+        """Without waiting for anybody."""
+        with suppress(subprocess.CalledProcessError):
+            self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
+
+    @property
+    def _data(self) -> str:
+        return str(self.folder / "data")
+
+    def _run(self, program: str, *words: str) -> None:
+        subprocess.run(  # noqa: S603 - the server's own programs
+            [str(self.programs / program), *words],
+            check=True, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **_as_owner(),
+        )  # fmt: skip
+
+
+def _as_owner() -> dict[str, int]:
+    """PostgreSQL refuses to run as root."""
+    return {"user": pwd.getpwnam(OWNER).pw_uid} if os.getuid() == 0 else {}
+
+
+def _children(master: int) -> list[int]:
+    """The processes whose parent this is."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            parent = (
+                (process / "stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[1]
+            )
+            if int(parent) == master:
+                found.append(int(process.name))
+    return found
+
+
+@contextmanager
+def cluster() -> Iterator[Cluster]:
+    """A server for as long as a proof takes; raises FileNotFoundError where none is installed."""
+    programs = installed()
+    if programs is None:
+        raise FileNotFoundError("no PostgreSQL server is installed")
+    with tempfile.TemporaryDirectory() as folder:
+        if user := _as_owner():
+            os.chown(folder, user["user"], -1)
+            Path(folder).chmod(0o755)
+        made = Cluster(programs, Path(folder))
+        made.create()
+        try:
+            yield made
+        finally:
+            made.stop()
