@@ -99,3 +99,23 @@ def test_a_correction_shows_on_page_export_and_circular(cast: Cast, client_of: C
     assert [row[-1] for row in rows if row[2] == "青屿县"] == [said]
     assert f"Paragraph(text='青屿县：{said}。')" in repr(draft.body)
     assert f"滨海产业园：{said}。" in repr(draft.attachments[0])
+
+
+def test_a_correction_shows_where_the_number_is_worked_out_and_in_the_hall(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    tour, said = sealed_tour(cast), f"2026-11-24更正：{RIGHT}"
+    county, stop = cast.city.county.pk, tour.stops.get(unit=cast.city.county).pk
+    client = client_of(cast.leader)
+    workings = (f"{county}/", f"{county}/{stop}/", f"{cast.city.other_county.pk}/")
+    pages = [*(url_of(tour, page) for page in workings), f"/tours/{tour.pk}/board/"]
+
+    def counted() -> list[int]:
+        return [client.get(page).content.decode().count(said) for page in pages]
+
+    corrected(cast, tour)
+    of_the_unit = counted()
+    corrected(cast, tour, at_stop=True)
+
+    assert of_the_unit == [1, 0, 0, 2]
+    assert counted() == [2, 1, 0, 2]

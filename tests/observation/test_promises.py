@@ -75,6 +75,23 @@ def test_promises_are_found_by_words_unit_tour_and_project(cast: Cast) -> None:
     assert promise_queries.promised_tours(cast.office) == [tour]
 
 
+def test_promises_are_found_by_the_year_and_months_of_their_limit(cast: Cast, client_of: ClientOf) -> None:
+    stop = opened(cast).stops.all()[0]
+    for day, text in (
+        (date(2026, 11, 30), "厂房封顶"),
+        (date(2026, 12, 1), "并网"),
+        (date(2027, 1, 1), "投产"),
+    ):
+        promised(cast, stop, text, day)
+
+    page = client_of(cast.office).get("/tours/promises/?year=2026&months=11&months=10").content.decode()
+
+    assert texts(cast, PromiseFilter(year=2026)) == ["厂房封顶", "并网"]
+    assert texts(cast, PromiseFilter(year=2026, months=(1, 12))) == ["并网"]
+    assert promise_queries.due_years(cast.office) == [2027, 2026]
+    assert ("1项承诺" in page, "到期月份：11月、10月" in page) == (True, True)
+
+
 def test_everybody_sees_the_promises_of_the_own_projects(cast: Cast) -> None:
     five(cast)
 
@@ -109,8 +126,8 @@ def test_list_costs_the_same_for_one_and_three_promises(
     client = client_of(cast.office)
     client.get("/tours/promises/")
 
-    # Session, person; units and tours to choose; count, page, checks; counts by state, the project; unit, city.
-    with django_assert_num_queries(11):
+    # Session, person; units, tours and years to choose; count, page, checks; counts by state, the project; unit, city.
+    with django_assert_num_queries(12):
         html = client.get("/tours/promises/").content.decode()
 
     assert html.count('<th scope="row"') == more + 1

@@ -158,7 +158,7 @@ def test_every_number_opens_its_records(cast: Cast, client_of: ClientOf) -> None
     assert "青屿县2026年综合96.00分，县组第1名" in unit
     assert [
         f'href="/tours/{tour.pk}/result/{county}/">90.00<' in unit,
-        f'href="/tours/promises/?unit={county}">100.00<' in unit,
+        f'href="/tours/promises/?unit={county}&amp;year=2026">100.00<' in unit,
         f'href="/projects/?unit={county}&amp;month=2026-10">100.00<' in unit,
     ] == [True] * 3
 

@@ -13,6 +13,7 @@ from guanmo.observation.promise_queries import PromiseFilter
 from guanmo.projects.enums import Evidence
 
 ALL = ("", "全部")
+MONTHS = range(1, 13)
 
 
 def _day() -> forms.DateInput:
@@ -38,24 +39,43 @@ class PromiseFilterForm(forms.Form):
     state = forms.ChoiceField(label="进展", required=False, choices=[ALL, *PromiseState.choices])
     unit = forms.TypedChoiceField(label="参评单位", required=False, coerce=int, empty_value=None)
     tour = forms.TypedChoiceField(label="观摩", required=False, coerce=int, empty_value=None)
+    year = forms.TypedChoiceField(label="到期年份", required=False, coerce=int, empty_value=None)
+    # Only links from a year's composite ask for months; as a condition in force they show and can be taken away.
+    months = forms.TypedMultipleChoiceField(
+        label="到期月份",
+        required=False,
+        coerce=int,
+        choices=[(number, f"{number}月") for number in MONTHS],
+        widget=forms.MultipleHiddenInput,
+    )
     project = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:  # Any: Django's own signature
         super().__init__(*args, **kwargs)
-        for name, listed in (
-            ("unit", promise_queries.promised_units(by)),
-            ("tour", promise_queries.promised_tours(by)),
-        ):
+        offered: dict[str, list[tuple[int, str]]] = {
+            "unit": [(unit.pk, str(unit)) for unit in promise_queries.promised_units(by)],
+            "tour": [(tour.pk, str(tour)) for tour in promise_queries.promised_tours(by)],
+            "year": [(year, f"{year}年") for year in promise_queries.due_years(by)],
+        }
+        for name, choices in offered.items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-            field.choices = [ALL, *((one.pk, str(one)) for one in listed)]
+            field.choices = [ALL, *choices]
 
     def wanted(self) -> PromiseFilter:
         """The conditions; none while something in the address cannot be read."""
         if not self.is_valid():
             return PromiseFilter()
         data = self.cleaned_data
-        return PromiseFilter(data["q"], data["state"], data["unit"], data["tour"], data["project"])
+        return PromiseFilter(
+            text=data["q"],
+            state=data["state"],
+            unit=data["unit"],
+            tour=data["tour"],
+            project=data["project"],
+            year=data["year"],
+            months=data["months"],
+        )
 
 
 class PromiseForm(forms.ModelForm):  # type: ignore[type-arg] # generic for types only, not at run time

@@ -1,7 +1,7 @@
 """Promises as pages ask for them: narrowed, counted by where they stand, beside the look back that stands."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -19,13 +19,15 @@ UNKEPT = (PromiseState.DUE, PromiseState.BROKEN, PromiseState.PARTLY)
 
 @dataclass(frozen=True)
 class PromiseFilter:
-    """What part of the promises is asked for; keys of unit, tour and project."""
+    """What part of the promises is asked for; keys of unit, tour and project, year and months of the limit."""
 
     text: str = ""
     state: str = ""
     unit: int | None = None
     tour: int | None = None
     project: int | None = None
+    year: int | None = None
+    months: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,12 @@ def promises(by: Person, wanted: PromiseFilter, today: date) -> QuerySet[Promise
 
 def counts(by: Person, wanted: PromiseFilter, today: date) -> dict[PromiseState, int]:
     """How many promises stand where, under all conditions but the state."""
-    without_state = PromiseFilter(wanted.text, "", wanted.unit, wanted.tour, wanted.project)
-    found = promises(by, without_state, today).order_by().values_list(F("state")).annotate(n=Count("pk"))
+    found = (
+        promises(by, replace(wanted, state=""), today)
+        .order_by()
+        .values_list(F("state"))
+        .annotate(n=Count("pk"))
+    )
     known = dict(found)
     return {state: known.get(state.value, 0) for state in PromiseState}
 
@@ -134,14 +140,26 @@ def promised_tours(by: Person) -> list[Tour]:
     return list(Tour.objects.filter(pk__in=Promise.objects.visible_to(by).order_by().values("stop__tour")))
 
 
+def due_years(by: Person) -> list[int]:
+    """The years in which promises this person sees fall due, the latest first."""
+    years = Promise.objects.visible_to(by).order_by().values_list("due_on__year", flat=True).distinct()
+    return sorted(years, reverse=True)
+
+
 def of_project(by: Person, project: int) -> int:
     """How many promises this person sees of a project, by its key."""
     return Promise.objects.visible_to(by).filter(stop__project=project).count()
 
 
 def _matches(wanted: PromiseFilter) -> Q:
-    keys = {"stop__unit": wanted.unit, "stop__tour": wanted.tour, "stop__project": wanted.project}
-    return Q(**{column: key for column, key in keys.items() if key is not None})
+    keys = {
+        "stop__unit": wanted.unit,
+        "stop__tour": wanted.tour,
+        "stop__project": wanted.project,
+        "due_on__year": wanted.year,
+    }
+    found = Q(**{column: key for column, key in keys.items() if key is not None})
+    return found & Q(due_on__month__in=wanted.months) if wanted.months else found
 
 
 def _state(promise: Promise, check: PromiseCheck | None, today: date) -> PromiseState:

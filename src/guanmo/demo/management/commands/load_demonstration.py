@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from guanmo.accounts.models import Unit
+from guanmo.demo.aftermath import object_to_result
 from guanmo.demo.city import DEMO_PASSWORD, LOGINS, make_city
 from guanmo.demo.library import make_library
 from guanmo.demo.materials import make_materials
@@ -44,3 +45,4 @@ class Command(BaseCommand):
         prepare_next_tour(city, at)
         make_materials(city, projects, at)
         make_promises(city, at)
+        object_to_result(city)
