@@ -84,6 +84,7 @@ HISTORY_ACTIONS = {
     "stop.removed": "移出观摩点",
     "plan.made": "排观摩线路",
     "plan.moved": "手工调整观摩线路",
+    "yearly.frozen": "年度综合定稿",
     "promise.recorded": "登记承诺",
     "promise.checked": "核查承诺",
     "promise.withdrawn": "撤销误登的承诺",

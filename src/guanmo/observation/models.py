@@ -20,6 +20,7 @@ from guanmo.observation.promise_models import (  # noqa: F401 - Django finds mod
     Promise,
     PromiseCheck,
 )
+from guanmo.observation.yearly_models import YearlyResult  # noqa: F401 - Django finds models from here
 from guanmo.projects.models import Project
 
 

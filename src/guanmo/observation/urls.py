@@ -86,6 +86,7 @@ urlpatterns = [
     path("yearly/", yearly_views.yearly, name="yearly"),
     path("yearly/export/", yearly_views.yearly_export, name="yearly_export"),
     path("yearly/<int:unit>/", yearly_views.yearly_unit, name="yearly_unit"),
+    path("yearly/frozen/<int:frozen>/", yearly_views.yearly_check, name="yearly_check"),
     path("promises/", promise_views.promises, name="promises"),
     path("promises/<int:pk>/", promise_views.promise, name="promise"),
     path("promises/<int:pk>/withdraw/", promise_views.promise_withdraw, name="promise_withdraw"),

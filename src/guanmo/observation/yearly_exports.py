@@ -5,11 +5,15 @@ from decimal import Decimal
 
 from guanmo.engines.packs import Pack
 from guanmo.engines.sheets import ColumnKind, ColumnSpec, write_table
+from guanmo.observation.yearly_models import YearlyResult
 from guanmo.observation.yearly_queries import YearlyRow
 
 
-def yearly_table(pack: Pack, year: int, rows: Sequence[YearlyRow]) -> bytes:
+def yearly_table(
+    pack: Pack, year: int, rows: Sequence[YearlyRow], frozen: YearlyResult | None = None
+) -> bytes:
     """One row a unit: place, for each part its value, what it brings, the total; what is missing stays blank."""
+    state = f"第{frozen.number}版定稿，内容哈希{frozen.content_hash}" if frozen else "现在的数，没有定稿"
     parts = pack.composite_rule.parts
     columns = [
         ColumnSpec("组别", width=10),
@@ -24,7 +28,7 @@ def yearly_table(pack: Pack, year: int, rows: Sequence[YearlyRow]) -> bytes:
         ]
     return write_table(
         title=f"{year}年度综合",
-        unit_line=f"{pack.place}：{pack.title}；规则校验值{pack.hash}",
+        unit_line=f"{pack.place}：{pack.title}；规则校验值{pack.hash}；{state}",
         columns=columns,
         rows=[_row(row) for row in rows],
     )

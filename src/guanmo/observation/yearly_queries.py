@@ -1,68 +1,80 @@
-"""The year's composite: what each unit has of each part, and the records behind every number."""
+"""The year's composite as pages show it: as it is now, as it was frozen, and what differs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from guanmo.accounts.models import Unit
-from guanmo.accounts.queries import ranked_units
-from guanmo.engines.packs import BallotRule, Kind, Pack, shipped_packs
-from guanmo.engines.packs.composite_rules import Measure, Part
-from guanmo.engines.periods import Month
+from django.db.models import QuerySet
+
+from guanmo.engines.packs import InvalidPack, Kind, Pack, load_pack, shipped_packs
+from guanmo.engines.packs.composite_rules import Part
 from guanmo.engines.rounding import rounded
-from guanmo.engines.scoring.yearly import YearlyUnit, yearly
-from guanmo.observation import promise_queries, result_queries
-from guanmo.observation.enums import PromiseState, TourState
-from guanmo.observation.models import Tour
-from guanmo.observation.promise_models import Promise
+from guanmo.engines.scoring.yearly_record import Entrant, Record, Source, entrants_in, recomputed_result
+from guanmo.engines.seal import canonical, digest
+from guanmo.foundation.queries import entries_of
+from guanmo.observation.seal_queries import Check, Verification
+from guanmo.observation.yearly_models import YearlyResult
+from guanmo.observation.yearly_source_queries import record_of
 from guanmo.projects.models import YearPlan
-from guanmo.projects.queries import counted_returns, reporting_month
 
-WHOLE = Fraction(100)
-MONTHS = 12
 SHOWN = 2
 
 
 @dataclass(frozen=True)
-class Source:
-    """One record a value comes from: a tour's score, the promises due, the plan at a month's end.
+class YearlyUnit:
+    """A unit as the record names it; its name may have changed since."""
 
-    `value` is between 0 and 100; None where the record says nothing yet. `tour` and `month` say which page shows it.
-    """
+    pk: int
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class ShownSource:
+    """One record behind a value; `tour` and `month` say which page shows it."""
 
     label: str
     says: str
-    value: Fraction | None
-    tour: int | None = None
-    month: Month | None = None
-
-    @property
-    def shown(self) -> str:
-        return "—" if self.value is None else str(rounded(self.value, SHOWN))
+    shown: str
+    tour: int | None
+    month: str | None
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A part of a unit: its value, what it brings, and the records behind it."""
+    """A part of a unit: its value, its share (0 to 1), what it brings, and the records behind it."""
 
     part: Part
     value: str
     share: Fraction
     points: str
-    sources: Sequence[Source]
+    sources: Sequence[ShownSource]
 
 
 @dataclass(frozen=True)
 class YearlyRow:
     """A unit's line; `rank` None and `total` empty while a part is awaited."""
 
-    unit: Unit
+    unit: YearlyUnit
     group: str
     cells: Sequence[Cell]
     total: str
     rank: int | None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A unit whose line is another than before; `parts` are those that moved: name, before, now."""
+
+    unit: YearlyUnit
+    group: str
+    before: YearlyRow | None
+    now: YearlyRow | None
+    parts: Sequence[tuple[str, str, str]]
 
 
 def composite_packs() -> list[Pack]:
@@ -79,131 +91,132 @@ def years_on_record(today: date) -> list[int]:
 
 def yearly_rows(pack: Pack, year: int, today: date) -> list[YearlyRow]:
     """The units group by group, best first, as of `today`."""
-    rule = pack.composite_rule
-    units = {unit.name: unit for unit in ranked_units()}
-    sources = [_sources(part, list(units.values()), year, today) for part in rule.parts]
-    values = {name: [_mean(found[unit.pk]) for found in sources] for name, unit in units.items()}
-    kinds = [unit.get_kind_display() for unit in units.values()]
-    groups = dict(zip(units, kinds, strict=True))
-    return [
-        _row(found, units[found.unit], [one[units[found.unit].pk] for one in sources])
-        for found in yearly(rule, values, groups)
+    return rows_in(record_of(pack, year, today), pack)
+
+
+def rows_in(record: Record, pack: Pack) -> list[YearlyRow]:
+    """The units of a record group by group, best first; `pack` is the rule it was made by."""
+    entrants = {one.id: one for one in entrants_in(record)}
+    return [_row(found, entrants[found["id"]], pack) for found in record["result"]]
+
+
+def all_versions() -> QuerySet[YearlyResult]:
+    """Every frozen version of every year and rule, with who froze it."""
+    return YearlyResult.objects.select_related("frozen_by")
+
+
+def versions(year: int, pack_id: str) -> list[YearlyResult]:
+    """The frozen versions of a year by one rule, the latest first."""
+    return list(all_versions().filter(year=year, pack_id=pack_id))
+
+
+def version_before(frozen: YearlyResult) -> YearlyResult | None:
+    """The version this one took the place of."""
+    same = all_versions().filter(year=frozen.year, pack_id=frozen.pack_id)
+    return same.filter(number__lt=frozen.number).first()
+
+
+def frozen_pack(frozen: YearlyResult) -> Pack:
+    """The rule as it was when the version was frozen, whatever is shipped today."""
+    return load_pack(frozen.rule_text)
+
+
+def frozen_rows(frozen: YearlyResult) -> list[YearlyRow]:
+    """The units of a frozen version; nothing is calculated."""
+    return rows_in(frozen.content, frozen_pack(frozen))
+
+
+def moved_since(frozen: YearlyResult, today: date) -> list[Moved]:
+    """What the same rule makes otherwise of today's records."""
+    return moved(frozen_rows(frozen), yearly_rows(frozen_pack(frozen), frozen.year, today))
+
+
+def moved(before: Sequence[YearlyRow], now: Sequence[YearlyRow]) -> list[Moved]:
+    """The units whose total, place or parts are not the same, in the order of `before`, new ones last."""
+    old, new = {row.unit.pk: row for row in before}, {row.unit.pk: row for row in now}
+    found = [
+        _moved(old.get(key), new.get(key))
+        for key in dict.fromkeys((*old, *new))
+        if old.get(key) != new.get(key)
     ]
+    return [one for one in found if one.parts or _place(one.before) != _place(one.now)]
 
 
-def _row(found: YearlyUnit, unit: Unit, sources: Sequence[Sequence[Source]]) -> YearlyRow:
-    cells = [
-        Cell(one.part, _shown(one.value), one.share, _shown(one.points), behind)
-        for one, behind in zip(found.parts, sources, strict=True)
-    ]
-    total = "" if found.total is None else str(found.total)
-    return YearlyRow(unit, found.group, cells, total, found.rank)
-
-
-def _shown(value: Fraction | None) -> str:
-    return "" if value is None else str(rounded(value, SHOWN))
-
-
-def _mean(sources: Iterable[Source]) -> Fraction | None:
-    known = [source.value for source in sources if source.value is not None]
-    return sum(known, Fraction(0)) / len(known) if known else None
-
-
-def _sources(part: Part, units: Sequence[Unit], year: int, today: date) -> dict[int, list[Source]]:
-    """The records of one part, by the key of the unit."""
-    of_measure = {Measure.TOUR: _tours, Measure.PROMISES: _promises, Measure.COMPLETION: _completion}
-    return of_measure[part.measure](part, units, year, today)
-
-
-def _tours(part: Part, units: Sequence[Unit], year: int, _: date) -> dict[int, list[Source]]:
-    found: dict[int, list[Source]] = {unit.pk: [] for unit in units}
-    sealed = Tour.objects.filter(state=TourState.SEALED, held_on__year=year, held_on__month__in=part.months)
-    for tour in sealed.order_by("held_on", "pk"):
-        best = _best_score(result_queries.rule_of(tour))
-        for group in result_queries.ranking(tour):
-            for place in group.places:
-                if place.unit_pk in found:
-                    says = f"{place.score}分，第{place.rank}名"
-                    value = Fraction(place.score) * WHOLE / best
-                    found[place.unit_pk].append(Source(str(tour), says, value, tour=tour.pk))
-    return found
-
-
-def _best_score(rule: BallotRule) -> Fraction:
-    """What a stop that is best in everything gets: the scale's end, or the points of the first place."""
-    if rule.scale is not None:
-        return Fraction(rule.scale.most)
-    first = rule.points.of_place(1) if rule.points else None
-    return Fraction(first or WHOLE)
-
-
-def _promises(part: Part, units: Sequence[Unit], year: int, today: date) -> dict[int, list[Source]]:
-    due = Promise.objects.filter(
-        due_on__year=year, due_on__month__in=part.months, stop__tour__state=TourState.SEALED
+def verify(frozen: YearlyResult) -> Verification:
+    """Recompute a frozen version from its own sources and rule, and compare with what was stored, to the last bit."""
+    return Verification(
+        (_check_rule(frozen), _check_content(frozen), _check_result(frozen), _check_history(frozen))
     )
-    rows = promise_queries.rows(due.select_related("stop__tour"), today)
-    found: dict[int, list[Source]] = {unit.pk: [] for unit in units}
-    for pk, sources in found.items():
-        states = [
-            row.state for row in rows if row.stop.unit_id == pk and row.state is not PromiseState.WAITING
-        ]
-        if states:
-            sources.append(_kept(part, states))
-    return found
 
 
-def _kept(part: Part, states: Sequence[PromiseState]) -> Source:
-    """Of the promises looked back at, the share kept; those nobody looked at are named, not counted."""
-    kept, partly = states.count(PromiseState.KEPT), states.count(PromiseState.PARTLY)
-    looked = len(states) - states.count(PromiseState.DUE)
-    says = f"核查{looked}项：兑现{kept}，部分兑现{partly}，未兑现{looked - kept - partly}"
-    if looked < len(states):
-        says += f"；另有{len(states) - looked}项到期待核，不计"
-    value = (kept + partly * Fraction(part.partly)) * WHOLE / looked if looked else None
-    return Source("到期的承诺", says, value)
-
-
-def _completion(part: Part, units: Sequence[Unit], year: int, today: date) -> dict[int, list[Source]]:
-    last = reporting_month(today)
-    months = [Month(year, number) for number in part.months if Month(year, number) <= last]
-    plans, done = _plans(year), _done(year)
-    found: dict[int, list[Source]] = {unit.pk: [] for unit in units}
-    for unit in units:
-        own = {project: amount for project, (path, amount) in plans.items() if path.startswith(unit.path)}
-        found[unit.pk] = [source for month in months if (source := _pace(own, done, month))]
-    return found
-
-
-def _plans(year: int) -> dict[int, tuple[str, Decimal]]:
-    """The path of the unit and the plan in force, by the key of the project."""
-    rows = YearPlan.objects.filter(year=year).order_by()
-    return {
-        pk: (path, plan) for pk, path, plan in rows.values_list("project", "project__unit__path", "amount")
-    }
-
-
-def _done(year: int) -> dict[int, dict[int, Decimal]]:
-    """What was done since January, by the key of the project and the month of the return."""
-    found: dict[int, dict[int, Decimal]] = {}
-    rows = counted_returns(Month(year, MONTHS)).order_by().values_list("project", "month", "done")
-    for project, month, done in rows:
-        found.setdefault(project, {})[month] = done
-    return found
-
-
-def _pace(
-    plans: Mapping[int, Decimal], done: Mapping[int, Mapping[int, Decimal]], month: Month
-) -> Source | None:
-    """Done by the month's end over the plan and the time gone, at most 100; None without a plan or any return."""
-    planned = sum(plans.values(), Decimal(0))
-    latest = [
-        max((number, amount) for number, amount in done[project].items() if number <= month.month)[1]
-        for project in plans
-        if any(number <= month.month for number in done.get(project, ()))
+def _row(found: dict[str, Any], entrant: Entrant, pack: Pack) -> YearlyRow:  # Any: the record's JSON
+    cells = [
+        Cell(
+            part, _shown(one["value"]), Fraction(one["share"]), _shown(one["points"]), [*map(_source, behind)]
+        )
+        for part, one, behind in zip(pack.composite_rule.parts, found["parts"], entrant.sources, strict=True)
     ]
-    if not planned or not latest:
+    return YearlyRow(
+        YearlyUnit(entrant.id, entrant.name), entrant.group, cells, found["total"] or "", found["rank"]
+    )
+
+
+def _source(source: Source) -> ShownSource:
+    shown = "—" if source.value is None else str(rounded(source.value, SHOWN))
+    return ShownSource(source.label, source.says, shown, source.tour, source.month)
+
+
+def _shown(exact: str | None) -> str:
+    return "" if exact is None else str(rounded(Fraction(exact), SHOWN))
+
+
+def _moved(before: YearlyRow | None, now: YearlyRow | None) -> Moved:
+    some = before or now
+    assert some is not None  # noqa: S101 - a key of one of the two
+    was, new = ({cell.part.name: cell.value for cell in row.cells} if row else {} for row in (before, now))
+    parts = [
+        (name, was.get(name, ""), new.get(name, ""))
+        for name in dict.fromkeys((*was, *new))
+        if was.get(name, "") != new.get(name, "")
+    ]
+    return Moved(some.unit, some.group, before, now, parts)
+
+
+def _place(row: YearlyRow | None) -> tuple[str, int | None] | None:
+    return row and (row.total, row.rank)
+
+
+def _check_rule(frozen: YearlyResult) -> Check:
+    pack = _pack_or_none(frozen)
+    said = {"id": pack.id, "hash": pack.hash} if pack else None
+    ok = said == frozen.content["rule"] == {"id": frozen.pack_id, "hash": frozen.rule_hash}
+    return Check("规则", ok, "规则正文的校验值与定稿时一致" if ok else "规则正文与定稿时不同")
+
+
+def _check_content(frozen: YearlyResult) -> Check:
+    ok = digest(frozen.content) == frozen.content_hash
+    return Check("内容哈希", ok, "由定稿内容重算，一致" if ok else "由定稿内容重算，不一致")
+
+
+def _check_result(frozen: YearlyResult) -> Check:
+    pack = _pack_or_none(frozen)
+    try:
+        ok = pack is not None and canonical(recomputed_result(frozen.content, pack)) == canonical(
+            frozen.content["result"]
+        )
+    except (ValueError, LookupError, ArithmeticError, TypeError, AttributeError):
+        ok = False  # whatever altered content makes the calculation stumble, it is not what was frozen
+    return Check("结果", ok, "由定稿的依据重算，逐位一致" if ok else "由定稿的依据重算，与定稿的结果不同")
+
+
+def _check_history(frozen: YearlyResult) -> Check:
+    entry = entries_of(frozen).filter(action="yearly.frozen").first()
+    ok = entry is not None and entry.changes.get("content_hash", [None, None])[1] == frozen.content_hash
+    return Check("日志", ok, "定稿当时写入日志的哈希与此一致" if ok else "与定稿当时写入日志的哈希不一致")
+
+
+def _pack_or_none(frozen: YearlyResult) -> Pack | None:
+    try:
+        return load_pack(frozen.rule_text)
+    except InvalidPack:
         return None
-    share = Fraction(sum(latest, Decimal(0))) / Fraction(planned)
-    value = min(share * WHOLE * MONTHS / month.month, WHOLE)
-    says = f"完成{rounded(share * 100, 1)}%，序时{rounded(Fraction(month.month * 100, MONTHS), 1)}%"
-    return Source(month.label, says, value, month=month)

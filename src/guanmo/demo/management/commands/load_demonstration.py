@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from guanmo.accounts.models import Unit
-from guanmo.demo.aftermath import object_to_result
+from guanmo.demo.aftermath import freeze_three_quarters, object_to_result
 from guanmo.demo.city import DEMO_PASSWORD, LOGINS, make_city
 from guanmo.demo.library import make_library
 from guanmo.demo.materials import make_materials
@@ -42,6 +42,7 @@ class Command(BaseCommand):
         city = make_city(random, at)
         projects = make_library(city, reporting_month(clock.today()), random, at)
         make_tours(city, projects, random, at)
+        freeze_three_quarters(city)
         prepare_next_tour(city, at)
         make_materials(city, projects, at)
         make_promises(city, at)
