@@ -183,7 +183,7 @@ def _moved(before: YearlyRow | None, now: YearlyRow | None) -> Moved:
 
 
 def _place(row: YearlyRow | None) -> tuple[str, int | None] | None:
-    return row and (row.total, row.rank)
+    return None if row is None else (row.total, row.rank)
 
 
 def _check_rule(frozen: YearlyResult) -> Check:
