@@ -6,12 +6,15 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 OWNER = "postgres"
+URL = "postgres:///guanmo"
+"""What GUANMO_DATABASE_URL has to be while `cluster()` lasts."""
 SAFE = "-c fsync=on -c synchronous_commit=on -c full_page_writes=on"
 
 
@@ -28,11 +31,6 @@ class Cluster:
 
     programs: Path
     folder: Path
-
-    @property
-    def url(self) -> str:
-        """What GUANMO_DATABASE_URL has to be."""
-        return f"postgres://guanmo@{str(self.folder).replace('/', '%2F')}/guanmo"
 
     def create(self) -> None:
         """Files, a running server, an empty database."""
@@ -54,6 +52,9 @@ class Cluster:
         for process in processes:
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
+        # A new server does not start while anybody holds the old one's memory.
+        while any(Path(f"/proc/{process}").exists() for process in processes):
+            time.sleep(0.01)
 
     def stop(self) -> None:
         """Without waiting for anybody."""
@@ -101,6 +102,8 @@ def cluster() -> Iterator[Cluster]:
             Path(folder).chmod(0o755)
         made = Cluster(programs, Path(folder))
         made.create()
+        # The processes of a proof inherit where the server is, as psycopg reads it.
+        os.environ |= {"PGHOST": folder, "PGUSER": "guanmo"}
         try:
             yield made
         finally:

@@ -15,7 +15,7 @@ from random import Random
 
 from benchmarks.chaos.compare import Comparison, compare, rows_of
 from benchmarks.chaos.phones import Sent, ballots_of, deliver_all
-from benchmarks.chaos.postgres import Cluster, cluster
+from benchmarks.chaos.postgres import URL, Cluster, cluster
 from benchmarks.chaos.r01 import Load
 from benchmarks.chaos.site import Round, Site, desk_of
 from benchmarks.chaos.verdict import Verdict
@@ -87,7 +87,7 @@ def prove(full: int) -> list[Verdict]:
     """`full` tours on one database, at most five: each takes a minute and more."""
     runs = []
     with cluster() as database, tempfile.TemporaryDirectory() as home:
-        site = Site(Path(home), database.url)
+        site = Site(Path(home), URL)
         with desk_of(site) as desk:
             desk.ask("build")
         for seed in range(min(full, 5)):
