@@ -1,5 +1,6 @@
 """Fixtures everybody shares: the cast, a browserless client for each of them, the shared data."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from pytest_django.fixtures import Settings
 from guanmo.accounts.models import Person
 from tests.cast import Cast, make_cast
 from tests.remembered import standing
-from tests.served import DAY
+from tests.served import DAY, GUANMO, loaded_city
 
 # Properties are about results; how long one example takes depends on what else the machine is doing.
 properties.register_profile("guanmo", deadline=None)
@@ -51,6 +52,20 @@ def client_of() -> Callable[[Person], Client]:
         return client
 
     return log_in
+
+
+@pytest.fixture(scope="session")
+def city_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """Makes a folder with a demonstration city in it, as often as it is asked."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def make() -> Path:
+        home = tmp_path_factory.mktemp("demo")
+        loaded_city(shared, GUANMO, home)
+        return home
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 STARTED_WITHIN = 120
+GUANMO = [sys.executable, "-m", "guanmo.config.cli"]
 DAY = "2026-11-24"
 EMBEDDED = "guanmo.config.settings.embedded"
 
@@ -23,14 +25,21 @@ def loaded_city(tests: Path, command: Sequence[str], home: Path) -> None:
     """Fill `home` with a demonstration city of its own.
 
     The city is loaded once under `tests`, a folder the workers of one run share, and copied from there: loading takes
-    a quarter of a minute.
+    a quarter of a minute. What the command said and complained of is kept beside the city, in `said` and `complained`.
     """
     city = tests / "city"
     with (tests / "city.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (city / "demonstration").exists():
             city.mkdir()
-            subprocess.run([*command, "demo", "--load-only"], env=_settings(city, os.environ), check=True)
+            with (city / "said").open("w") as said, (city / "complained").open("w") as complained:
+                subprocess.run(
+                    [*command, "demo", "--load-only"],
+                    env=_settings(city, os.environ),
+                    stdout=said,
+                    stderr=complained,
+                    check=True,
+                )
     shutil.copytree(city, home, dirs_exist_ok=True)
 
 

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,14 +9,13 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from guanmo.demo.city import DEMO_PASSWORD
-from tests.served import demonstration, loaded_city
+from tests.served import GUANMO, demonstration
 
 # Chromium's own errands (updates, sync, QUIC probes) must not look like ours.
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--lang=zh-CN",
 )  # fmt: skip
-GUANMO = [sys.executable, "-m", "guanmo.config.cli"]
 
 
 def chromium() -> str:
@@ -36,20 +34,6 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=chromium(), args=list(QUIET))
         yield opened
         opened.close()
-
-
-@pytest.fixture(scope="session")
-def city_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
-    """Makes a folder with a demonstration city in it, as often as it is asked."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-
-    def make() -> Path:
-        home = tmp_path_factory.mktemp("demo")
-        loaded_city(shared, GUANMO, home)
-        return home
-
-    return make
 
 
 @pytest.fixture(scope="session")

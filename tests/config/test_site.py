@@ -5,6 +5,7 @@ import re
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,9 @@ from guanmo.config.commands.site import is_taken
 
 
 @pytest.fixture(scope="module")
-def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Where the demonstration and the real installation of this file live."""
-    return {name: tmp_path_factory.mktemp(name) for name in ("demo", "real")}
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the real installation of this file lives."""
+    return tmp_path_factory.mktemp("real")
 
 
 def guanmo(home: Path, *arguments: str) -> tuple[int, str, str]:
@@ -31,47 +32,45 @@ def guanmo(home: Path, *arguments: str) -> tuple[int, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
-def test_demonstration_is_loaded_once_and_kept(folders: dict[str, Path]) -> None:
-    home = folders["demo"]
+def test_demonstration_is_loaded_once_and_kept(city_home: Callable[[], Path]) -> None:
+    home = city_home()
+    first = (home / "said").read_text(encoding="utf-8")
 
-    first = guanmo(home, "demo", "--load-only")
     again = guanmo(home, "demo", "--load-only")
 
-    assert (first[0], first[2]) == (0, "")
-    assert first[1].startswith("正在载入演示城市")
+    assert first.startswith("正在载入演示城市")
+    assert (home / "complained").read_text(encoding="utf-8") == ""
     assert (again[0], again[2]) == (0, "")
     assert again[1].startswith("演示账号（密码均为 guanlan-2026）：\n  zhongdian   重点办\n")
     assert (home / "demonstration").exists()
 
     # Reset throws everything away, also what was changed by hand.
     (home / "guanmo.sqlite3").write_bytes(b"")
-    assert guanmo(home, "demo", "--load-only", "--reset")[:2] == first[:2]
+    assert guanmo(home, "demo", "--load-only", "--reset") == (0, first, "")
 
 
-def test_demonstration_never_comes_over_real_data(folders: dict[str, Path]) -> None:
-    home = folders["real"]
-
-    code, said, _ = guanmo(home, "init", "--city", "某某市")
-    refused = guanmo(home, "demo", "--load-only", "--reset")
+def test_demonstration_never_comes_over_real_data(real: Path) -> None:
+    code, said, _ = guanmo(real, "init", "--city", "某某市")
+    refused = guanmo(real, "demo", "--load-only", "--reset")
 
     assert code == 0
     assert re.findall(r"账号 (\w+)　初始密码 \S{16}", said) == ["sysadmin", "secadmin", "auditor"]
     assert refused[:2] == (1, "")
     assert (
         refused[2]
-        == f"{home} 里已有正式数据，演示城市不会载入。请用环境变量 GUANMO_HOME 另指一个空文件夹。\n"
+        == f"{real} 里已有正式数据，演示城市不会载入。请用环境变量 GUANMO_HOME 另指一个空文件夹。\n"
     )
-    assert guanmo(home, "manage", "check")[:2] == (0, "System check identified no issues (0 silenced).\n")
-    assert guanmo(home, "doctor")[0] == 0
+    assert guanmo(real, "manage", "check")[:2] == (0, "System check identified no issues (0 silenced).\n")
+    assert guanmo(real, "doctor")[0] == 0
 
 
-def test_taken_port_is_named_with_a_way_out(folders: dict[str, Path]) -> None:
+def test_taken_port_is_named_with_a_way_out(real: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
 
-        code, said, complaint = guanmo(folders["real"], "serve", "--port", str(port))
+        code, said, complaint = guanmo(real, "serve", "--port", str(port))
 
         assert (code, said) == (1, "")
         assert (
