@@ -141,3 +141,11 @@ def test_a_foreign_import_makes_no_file() -> None:
     with pytest.raises(ForeignImport, match="here imports numpy"):
         list(imports_of("here", "import json\nimport numpy as np\n"))
     assert list(imports_of("here", "from . import x\nfrom os import path\n")) == ["os"]
+
+
+def test_the_file_is_the_same_whenever_it_is_made(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "verify_seal.pyz") as archive:
+        moments = {entry.date_time for entry in archive.infolist()}
+
+    assert moments == {(1980, 1, 1, 0, 0, 0)}
+    assert (folder / "verify_seal.pyz").read_bytes() == verifier_file()
