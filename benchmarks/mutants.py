@@ -39,7 +39,7 @@ PATIENCE = 120
 # Loaded once, before the first fork; nothing of the package that is broken.
 LOADED = ("hypothesis.strategies", "numpy", "scipy.linalg", "scipy.stats", "openpyxl", "guanmo.engines.packs")
 FLAGS = (
-    "-x", "-q", "--noconftest", "-p", "no:django", "-p", "no:randomly", "-p", "no:xdist", "-p", "no:socket",
+    "-x", "-q", "-m", "not shared", "--noconftest", "-p", "no:django", "-p", "no:randomly", "-p", "no:xdist", "-p", "no:socket",
     "-p", "no:cacheprovider", "-W", "ignore", "-o", "addopts=--import-mode=importlib", "-o", "xfail_strict=true",
 )  # fmt: skip
 
