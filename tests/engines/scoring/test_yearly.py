@@ -117,6 +117,7 @@ def test_totals_are_those_of_the_general_engine(rows: list[list[Decimal]]) -> No
     )
 
 
+@pytest.mark.shared
 def test_published_order_of_a_year_needs_the_scores_of_every_quarter(shared_data: Path) -> None:
     """Jiaozuo 2020: no weights make the year's order out of the last quarter's and the look-back's."""
     with (shared_data / "published-rankings/jiaozuo-2020-observation-ranks.csv").open(
