@@ -79,6 +79,7 @@ STAGES = tuple(
         ),
     )
 )
+ANY_STAGE = re.compile("|".join(pattern.pattern for _, pattern in STAGES))
 _PLACES = re.compile(rf"(?:{PROVINCES}|{PREFECTURES})(?:省|市|自治区)?")
 _GENERAL = re.compile(
     r"国家级?|省级?|市级?|县级?|区级?|全[国省市县区]|重点|重大|大型|大中型|中小型|主要|关键|标志性|基础设施|基础|新型|现代化?|建设|改造|扩建|改扩建|新建|在建|续建|前期|拟建|"

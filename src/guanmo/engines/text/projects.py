@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from guanmo.engines.text.project_words import (
+    ANY_STAGE,
     BESIDE,
     BREAK,
     EXISTING,
@@ -45,6 +46,7 @@ _LINE = re.compile(
     r"(?!城际|普通|既有|客运|货运|国家|农村|跨海|上述)[\u4e00-\u9fff]{2}(?:高铁|铁路|高速公路|高速|运河)"
 )
 _JOINED = re.compile(rf"(?:{NAME_END.pattern})”?(?:和|与|及|以及)")
+_JOINS = frozenset("和与及")
 _LIST_GOES_ON = re.compile(r"(?:、|和|与|及)[“]?$|(?:分别为|分别是|包括|主要有|分别有)[“]?$")
 _NAMES_THEM = re.compile(r"(?:其中)?(?:分别|包括|主要|即|有)")
 _WANTS_TO_BE = re.compile(r"(?:打造|成为|形成|建设成|打造成|建成|构建|作为)[^，。；]{0,10}$")
@@ -191,7 +193,9 @@ def _begin(text: str, start: int, found: re.Match[str]) -> int:
     """Where the name begins: after the last break or the last name before its head, without words that only lead to it."""
     lowest = max(start, found.start() - 40)
     begin = lowest + _last_break(text[lowest : found.start()])
-    begin += max((joined.end() for joined in _JOINED.finditer(text[begin : found.start()])), default=0)
+    words = text[begin : found.start()]
+    if not _JOINS.isdisjoint(words):
+        begin += max((joined.end() for joined in _JOINED.finditer(words)), default=0)
     if text[begin] == "“" and text[found.end() : found.end() + 1] == "”":
         begin += 1
     while leading := LEADING.match(text[begin : found.end()]):
@@ -228,15 +232,13 @@ def _happens_behind(text: str, close: int, end: int) -> bool:
     stop = _CLAUSE_STOP.search(text, close, end)
     clause_end = stop.start() if stop else end
     clause = text[close:clause_end]
-    if any(pattern.search(clause) for _, pattern in STAGES) and not clause.startswith(
-        ("内", "里", "中", "附近", "管委会")
-    ):
+    if ANY_STAGE.search(clause) is not None and not clause.startswith(("内", "里", "中", "附近", "管委会")):
         return True
     if _NAMES_FOLLOW.match(text, close, end):
         rest = text[close : min(end, close + _LONGEST_LIST)].partition("。")[0]
-        return any(pattern.search(rest) for _, pattern in STAGES)
+        return ANY_STAGE.search(rest) is not None
     behind = _NEXT_CLAUSE.match(text, clause_end, end)
-    return bool(behind and not clause and any(pattern.search(behind[0]) for _, pattern in STAGES))
+    return bool(behind and not clause and ANY_STAGE.search(behind[0]))
 
 
 def _is_slogan(before: str, name: str) -> bool:
@@ -255,7 +257,7 @@ def _list_is_acted_on(ahead: str) -> bool:
     *earlier, clause = _ITEM_STOP.split(ahead)
     if earlier and _NAMES_THEM.match(clause):
         clause = earlier[-1] + clause
-    return EXISTING.search(clause) is None and any(pattern.search(clause) for _, pattern in STAGES)
+    return EXISTING.search(clause) is None and ANY_STAGE.search(clause) is not None
 
 
 def _is_topic(text: str, start: int, begin: int, close: int, end: int) -> bool:

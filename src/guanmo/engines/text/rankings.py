@@ -105,6 +105,8 @@ def _announced(text: str, start: int, end: int) -> Iterator[Ranked]:
 
 def _in_line(text: str, start: int, end: int) -> Iterator[Ranked]:
     """排序：一、甲县；二、乙县；三、丙县: numbered within the sentence, counting up from one."""
+    if not _SAYS_RANKING.search(text, start, end):
+        return
     for found in _IN_LINE.finditer(text, start, end):
         entries = list(_ENTRY.finditer(text, *found.span("list")))
         ranks = [_rank(one["rank"]) for one in entries]

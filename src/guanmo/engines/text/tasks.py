@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 _YEAR = r"(?:19|20)[0-9]{2}年"
 _SPAN_OF_TIME = r"[0-9一二两三四五六七八九十]{1,3}(?:年|个月|天|日|周|个工作日)"
 _DEADLINE = re.compile(
+    rf"(?=[今明后本第0-9一二三四两五六七八九十上下年底末全“未新近春汛入国雨供限按月])(?:"
     rf"(?:今年|明年|后年|本年|{_YEAR})?(?<![0-9—~-])(?:1[0-2]|[1-9])月(?:份|底|末|初|上旬|中旬|下旬)?(?:之?前|以前)?(?![0-9至—-])|"
     rf"(?:今年|明年|{_YEAR})?(?:1[0-2]|[1-9])月[0-9]{{1,2}}日(?:之?前|以前)?|"
     rf"(?:今年|明年|本年|{_YEAR})?第?[一二三四1-4]季度(?:末|底|前)?|(?:今年|明年|本年|{_YEAR})?[上下]半年(?:前)?|"
     rf"(?:今年|明年|后年|{_YEAR})?(?:年[底末]|年内|年终(?!岁尾)|(?<=年)[底末])(?:之?前|以前)?(?!今)|今年年[底内](?:前)?|(?:今年|明年|后年)(?!的|以来|初)(?:[春夏秋冬]季)?|(?<=到){_YEAR}(?:底|末)?(?:前)?|{_YEAR}(?:底|末)(?:前)?|{_YEAR}(?=[^，。；度]{{0,4}}(?:建成|竣工|完工|投产|通车|开工|完成))|"
     rf"全年(?=[^，。；]{{0,24}}(?:任务|目标|完成|新增|实施|预计|安排))|年度(?=(?:目标|任务|计划|投资))|本年度|"
     rf"“?十[二三四五六]五”?(?:期间|末|期末|时期)|{_SPAN_OF_TIME}(?:之内|以内|内)|(?:未来|今后){_SPAN_OF_TIME}|"
-    r"新的一年|本?月底前?|本月内|近期内|(?:春节|汛期|入冬|国庆节?|雨季|供暖季)前|限期|按期|[0-9]{1,2}日前(?!，)"
+    r"新的一年|本?月底前?|本月内|近期内|(?:春节|汛期|入冬|国庆节?|雨季|供暖季)前|限期|按期|[0-9]{1,2}日前(?!，))"
 )
 _FREQUENCY = re.compile(
     r"每(?:个)?(?:半年|季度|季|两周|两个月|月|周|旬|天|日)(?!均)|按(?:周|月|季|日|季度)(?!节)|(?:周|月|旬|季|日)(?:例会|报告|调度|通报|督查|汇报|研判)|一[周月季]一"
@@ -58,6 +59,10 @@ _AHEAD_OF_UNIT = re.compile(r"^.*?(?:由|会同|责成|请|和|及|与)(?=[市�
 _NO_UNIT = frozenset({"责任单位", "牵头单位"})
 _ENTRY = re.compile(r"(?:责任|牵头|配合)单位：|完成时限：")
 """What goes on with the task before it, though a semicolon stands between."""
+_HAS_NUMBER = re.compile(r"[0-9一二两三四五六七八九十百千]")
+_MONEY_SIGNS = frozenset("元亿")
+_HAS_UNIT = re.compile(r"[委局厅办室会心位]|[县市区]")
+"""What the dearer patterns cannot do without."""
 _NEW_BODY = re.compile(
     r"(?:建立|设立|成立|组建)[^，。；]{2,24}(?:制度|机制|队伍|机构|联络站|专班|清单|台账|办法)|(?:记入|纳入|列入)[^，。；]{0,16}(?:考核|档案|考评)"
 )
@@ -185,25 +190,27 @@ def _read(text: str, start: int, end: int, *, directive: bool, inherited: bool) 
     units = _units(words) if directive and _MODAL.search(words) else ()
     if not directive:
         units = tuple(found[0] for found in _COMPANY_PLANS.finditer(words))
-    counted = _TARGET.search(words) is not None or _NEW_BODY.search(words) is not None
-    money = _MONEY_TARGET.search(words) is not None
+    counted = (_HAS_NUMBER.search(words) and _TARGET.search(words)) or _NEW_BODY.search(words)
+    money = not _MONEY_SIGNS.isdisjoint(words) and _MONEY_TARGET.search(words) is not None
     asked = _asked(words, directive=directive)
     doing = _DOING.search(words) is not None
     frequency = _FREQUENCY.search(words)
-    goes_on = inherited and doing and (deadline is not None or counted)
+    goes_on = inherited and doing and bool(deadline or counted)
     return _Clause(
         start + (order.end() if order else 0),
         end,
         deadline,
         frequency[0] if frequency else None,
         units,
-        counted or (money and (directive or deadline is not None)),
+        bool(counted) or (money and (directive or deadline is not None)),
         asked or goes_on,
     )
 
 
 def _units(words: str) -> tuple[str, ...]:
     """Who is to act: the one that leads first, then those that take part."""
+    if not _HAS_UNIT.search(words):
+        return ()
     named = (_AHEAD_OF_UNIT.sub("", found[0]) for found in _UNIT.finditer(words))
     return tuple(dict.fromkeys(name for name in named if name not in _NO_UNIT))
 
