@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from guanmo.intake import record_services, services
+from guanmo.intake import fact_services, record_services, services
 from guanmo.intake.enums import FindingKind
 from tests.cast import NOON, Cast, make_project
-from tests.intake.materials import finding, keep, material, remembered
+from tests.intake.materials import finding, keep, linked_project, material, remembered
 
 Act = Callable[[], object]
 TOGETHER: dict[str, dict[str, object]] = {
@@ -56,6 +56,17 @@ def forget(cast: Cast) -> Act:
     return lambda: record_services.forget_name(alias=alias, by=cast.office, at=NOON)
 
 
+def write_facts(cast: Cast) -> Act:
+    found, project = linked_project(cast)
+    return lambda: fact_services.write_facts(
+        finding=found,
+        fields=["total_investment", "stage"],
+        by=cast.office,
+        at=NOON,
+        expected_revision=project.revision,
+    )
+
+
 ACTS: dict[str, Callable[[Cast], Act]] = {
     "intake.services.keep_material": lambda cast: lambda: keep(cast),
     "intake.services.accept_finding": accept,
@@ -64,5 +75,6 @@ ACTS: dict[str, Callable[[Cast], Act]] = {
     "intake.record_services.link_project": link_project,
     "intake.record_services.link_unit": link_unit,
     "intake.record_services.register_found_project": register,
+    "intake.fact_services.write_facts": write_facts,
     "intake.record_services.forget_name": forget,
 }

@@ -5,9 +5,10 @@ import json
 from guanmo.engines.text.answering import answer, request_for
 from guanmo.intake.enums import FindingKind
 from guanmo.intake.models import Alias, Finding, Material
-from guanmo.intake.record_services import link_unit
+from guanmo.intake.record_services import link_project, link_unit
 from guanmo.intake.services import Kept, Origin, ReadMaterial, keep_material, material_of
-from tests.cast import NOON, Cast
+from guanmo.projects.models import Project
+from tests.cast import NOON, Cast, make_project
 
 TEXT = """观澜市召开重点项目推进会
 2026年5月6日　来源：观澜日报
@@ -51,3 +52,17 @@ def remembered(cast: Cast) -> Alias:
     found = finding(material(cast), FindingKind.TASK)
     link_unit(finding=found, unit=cast.city.zone, remember=True, by=cast.office, at=NOON)
     return Alias.objects.get()
+
+
+FACTS = """观澜市重点项目竣工
+2026年5月6日　来源：观澜日报
+由甲河能源有限公司投资建设的云岫电池产业园项目位于青屿县北部，总投资3.2亿元，已竣工投产。
+"""
+
+
+def linked_project(cast: Cast, text: str = FACTS) -> tuple[Finding, Project]:
+    """The project of a report, accepted as one of the library of which the report says more."""
+    known = make_project(cast, name="云岫新能源城")
+    found = finding(material(cast, text), FindingKind.PROJECT)
+    linked = link_project(finding=found, project=known, remember=False, by=cast.office, at=NOON)
+    return linked, known

@@ -9,8 +9,9 @@ from guanmo.accounts.models import Person
 from guanmo.demo.city import City
 from guanmo.engines.text.answering import answer, request_for
 from guanmo.foundation.clock import day_of
-from guanmo.intake.enums import FindingKind
-from guanmo.intake.models import Finding
+from guanmo.intake.enums import FindingKind, FindingState
+from guanmo.intake.fact_services import write_facts
+from guanmo.intake.models import Finding, Material
 from guanmo.intake.record_services import link_unit
 from guanmo.intake.services import Origin, accept_finding, keep_material, material_of, reject_finding
 from guanmo.projects.models import Project
@@ -30,6 +31,7 @@ def make_materials(city: City, projects: Sequence[Project], at: datetime) -> Non
         for finding in found[:ACCEPTED_OF_EACH_KIND]:
             accept_finding(finding=finding, by=office, at=at - timedelta(hours=19))
     _remember(city, office, at - timedelta(hours=19))
+    _write(material, projects[0], office, at - timedelta(hours=19))
     last = Finding.objects.filter(material=material, kind=FindingKind.FIGURE).order_by("-start")[0]
     reject_finding(finding=last, by=office, at=at - timedelta(hours=19))
 
@@ -41,13 +43,22 @@ def _remember(city: City, office: Person, at: datetime) -> None:
         link_unit(finding=finding, unit=unit, remember=True, by=office, at=at)
 
 
+def _write(material: Material, known: Project, office: Person, at: datetime) -> None:
+    """The report says where the project of the library lies; the office has written that into its record."""
+    finding = Finding.objects.get(material=material, kind=FindingKind.PROJECT, project=known)
+    if finding.state == FindingState.WAITING:
+        finding = accept_finding(finding=finding, by=office, at=at)
+    known.refresh_from_db()
+    write_facts(finding=finding, fields=["place"], by=office, at=at, expected_revision=known.revision)
+
+
 def _report(city: City, known: Project, day: date) -> str:
     first, second, third = (county.name for county in city.counties[:3])
     yi = (known.total_investment or Decimal(10_000)) / 10_000
     return f"""观澜市召开重点项目建设推进会
 {day.year}年{day.month}月{day.day}日　来源：观澜日报
 {day.month}月{day.day}日，观澜市召开全市重点项目建设推进会。市长齐远帆，副市长骆清川出席会议，{first}、{second}、{third}作了发言。
-会议通报，今年以来全市已新开工重点项目86个，总投资412.5亿元，已完成投资238.6亿元，同比增长11.3%。其中，总投资32亿元的云岫储能电池产业园项目开工建设，总投资6.8亿元的松溪湖灌区改造工程完成主体施工，总投资{yi:.1f}亿元的{known.name}加快建设。
+会议通报，今年以来全市已新开工重点项目86个，总投资412.5亿元，已完成投资238.6亿元，同比增长11.3%。其中，总投资32亿元的云岫储能电池产业园项目开工建设，总投资6.8亿元的松溪湖灌区改造工程完成主体施工，总投资{yi:.1f}亿元的{known.name}位于{known.unit.name}产业集聚区东片，加快建设。
 会议宣布三季度项目进度排序结果：{first}、{second}、{third}。
 齐远帆强调，要倒排工期，市发改委要在12月10日前完成明年项目清单编制，市自然资源局要在12月底前完成26个项目的用地审批。各县区要每月报送一次进展，年底前新增纳入统计项目40个。要增强责任意识，形成工作合力。
 骆清川要求，市财政局要在11月底前拨付专项债券资金9.2亿元，确保不出现资金沉淀。

@@ -50,6 +50,7 @@ HISTORY_ACTIONS = {
     "finding.rejected": "排除",
     "finding.reopened": "撤回决定",
     "finding.linked": "对上记录",
+    "fact.written": "写进项目",
     "name.remembered": "记住叫法",
     "name.forgotten": "忘掉叫法",
 }

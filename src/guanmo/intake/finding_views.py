@@ -11,7 +11,7 @@ from guanmo.accounts.requests import AuthedRequest, form_page, posted
 from guanmo.accounts.services import NotAllowed
 from guanmo.foundation import clock
 from guanmo.foundation.history import EditConflict
-from guanmo.intake import queries, record_services, resolving_queries, rules, services
+from guanmo.intake import fact_queries, queries, record_services, resolving_queries, rules, services
 from guanmo.intake.enums import NAMES_PROJECT, NAMES_UNIT
 from guanmo.intake.forms import FindingForm
 from guanmo.intake.models import Alias, Finding
@@ -159,6 +159,14 @@ def _register(request: AuthedRequest, shown: Finding, form: RegisterForm) -> Htt
     return redirect(_place(shown))
 
 
+def _offers(request: AuthedRequest, shown: Finding) -> list[fact_queries.Offer]:
+    """What the finding says of its project that the record does not; nothing for those who may not write it."""
+    project = shown.project
+    if project is None or not rules.may_write_facts(request.user, shown, project):
+        return []
+    return fact_queries.offers(shown)
+
+
 def _page(
     request: AuthedRequest, shown: Finding, form: FindingForm, records: Records | None, status: int
 ) -> HttpResponse:
@@ -168,6 +176,7 @@ def _page(
         "records": records,
         "may_be_decided": rules.may_be_decided(shown),
         "may_be_reopened": rules.may_be_reopened(shown),
+        "offers": _offers(request, shown),
         "may_be_registered": shown.kind in NAMES_PROJECT and not shown.project_id,
     }
     return render(request, "intake/finding.html", context, status=status)

@@ -8,6 +8,7 @@ from guanmo.accounts.enums import Permission
 from guanmo.accounts.models import Person, Unit
 from guanmo.foundation.models import Recorded, RecordedQuerySet
 from guanmo.intake.enums import FIELDS, FindingKind, FindingState
+from guanmo.intake.fact_models import ProjectFact  # noqa: F401 - Django finds models from here
 from guanmo.projects.enums import Evidence
 from guanmo.projects.models import Project
 

@@ -2,8 +2,10 @@
 
 from guanmo.accounts.enums import Permission
 from guanmo.accounts.models import Person
-from guanmo.intake.enums import FindingState
+from guanmo.intake.enums import NAMES_PROJECT, FindingState
 from guanmo.intake.models import Finding
+from guanmo.projects.models import Project
+from guanmo.projects.rules import may_edit_project
 
 
 def may_read_materials(by: Person) -> bool:
@@ -22,3 +24,13 @@ def may_be_reopened(finding: Finding) -> bool:
 def may_be_linked(finding: Finding) -> bool:
     """What waits or counts may be said to speak of a record."""
     return finding.state in (FindingState.WAITING, FindingState.ACCEPTED)
+
+
+def may_write_facts(by: Person, finding: Finding, project: Project) -> bool:
+    """What was accepted of a project is written into it by those who may read materials and edit the project."""
+    return (
+        may_read_materials(by)
+        and finding.state == FindingState.ACCEPTED
+        and finding.kind in NAMES_PROJECT
+        and may_edit_project(by, project)
+    )

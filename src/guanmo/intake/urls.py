@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guanmo.intake import finding_views, record_views, views
+from guanmo.intake import fact_views, finding_views, record_views, views
 
 app_name = "intake"
 urlpatterns = [
@@ -17,5 +17,7 @@ urlpatterns = [
     path("findings/<int:pk>/", finding_views.finding, name="finding"),
     path("findings/<int:pk>/record/", finding_views.record, name="record"),
     path("findings/<int:pk>/register/", finding_views.register, name="register"),
+    path("findings/<int:pk>/facts/", fact_views.facts, name="facts"),
+    path("projects/<int:pk>/", fact_views.project_facts, name="project_facts"),
     path("findings/<int:pk>/decide/", views.decide, name="decide"),
 ]

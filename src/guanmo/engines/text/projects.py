@@ -27,7 +27,7 @@ from guanmo.engines.text.project_words import (
 _AMOUNT = r"[0-9][0-9.,]*(?:多|余)?(?:万|亿|万亿|千万|百万)?(?:多|余)?(?:元|美元|日元|欧元|港元)?(?:人民币)?"
 _INVESTED = re.compile(
     rf"(?:投资|投入|投资额|造价|概算)[^，。；、的]{{0,10}}?{_AMOUNT}(?:建设|兴建|打造)?的(?P<name>[^，。；：、\n]{{3,40}}?)"
-    r"(?=[，。；：、\n]|等|是(?!项)|将|在(?!建)|已|正|于|开工|奠基|签约|落户|投产|竣工|建成|上马|加快|加紧|全面|顺利|$)"
+    r"(?=[，。；：、\n]|等|位于|坐落|占地|是(?!项)|将|在(?!建)|已|正|于|开工|奠基|签约|落户|投产|竣工|建成|上马|加快|加紧|全面|顺利|$)"
 )
 _COSTS = re.compile(
     rf"(?:[0-9一二三四五六七八九十]+[座条个处])?，?(?:项目|工程)?(?:计划|预计|概算|估算|总|静态|动态)*(?:投资|投入|造价)[^，。；]{{0,10}}?{_AMOUNT}"
@@ -41,6 +41,13 @@ _ACTED_ON = re.compile(
     r"续建|完成|确保|抓好|抓紧|做好|支持|谋划|储备|动工|关于|重点|包括|——|——“)[“]?$"
 )
 _NAMES_FOLLOW = re.compile(r"(?:、|，?以及)[^，。；]{2,40}(?:、|，以及|等)")
+_AMOUNT_TOLD = re.compile(r"(?:总|静态|动态)?投资[^，。；]{0,4}[0-9][^，。；]*")
+"""What it costs says by itself little about how far it is."""
+_SAYS_NOTHING = re.compile(
+    r"重点|重大|大型|全[市县区省]|项目|工程|建设|产业|工业|新兴|高新技术|高科技|基础设施|战略性|招商|引资|投资|民生|交通|水利|能源|"
+    r"农业|服务业|社会|事业|一批|[一二三四]期|配套|改造|扩建|园区?|基地|系列|各类|相关|新|续"
+)
+_ENOUGH_SAID = 5
 _ONLY_LEADS = re.compile(r"全线|沿线|控制性|骨干|节点|标志性|先导性|关键性?|重点|重大")
 _LINE = re.compile(
     r"(?!城际|普通|既有|客运|货运|国家|农村|跨海|上述)[\u4e00-\u9fff]{2}(?:高铁|铁路|高速公路|高速|运河)"
@@ -120,7 +127,7 @@ def _invested_in(text: str, start: int, end: int) -> Iterator[NamedProject]:
         lead = LEADING.match(name)
         begin = found.start("name") + (lead.end() if lead else 0)
         close = found.start("name") + len(name)
-        if _is_specific(text[begin:close], least=1):
+        if _is_specific(text[begin:close], least=1) or _says_what(text[begin:close]):
             yield NamedProject(text[begin:close], begin, close, _stage(text, close, end), "invested in")
 
 
@@ -214,6 +221,11 @@ def _is_specific(name: str, *, least: int) -> bool:
     return len(general_words_removed(name)) >= (1 if _LINE.fullmatch(name) else least)
 
 
+def _says_what(name: str) -> bool:
+    """高性能锂离子储能电池项目: no name of its own, but with its amount it is one project and no other."""
+    return _is_specific(name, least=0) and len(_SAYS_NOTHING.sub("", name)) >= _ENOUGH_SAID
+
+
 def _is_spoken_of(text: str, start: int, begin: int, close: int, end: int) -> bool:
     """Whether something happens to it here: before the name, in its clause, or in the clause behind."""
     if _AT_WORK.match(text, close, end):
@@ -274,8 +286,12 @@ def _stage(text: str, start: int, end: int) -> str | None:
     """The first stage named behind the project in its sentence."""
     stop = text.find("。", start, end)
     window = text[start : min(end if stop < 0 else stop, start + 120)]
-    hits = [(found.start(), name) for name, pattern in STAGES if (found := pattern.search(window))]
-    return min(hits)[1] if hits else None
+    told = _stages_in(_AMOUNT_TOLD.sub("", window)) or _stages_in(window)
+    return min(told)[1] if told else None
+
+
+def _stages_in(window: str) -> list[tuple[int, str]]:
+    return [(found.start(), name) for name, pattern in STAGES if (found := pattern.search(window))]
 
 
 def _same_project(one: str, other: str) -> bool:
