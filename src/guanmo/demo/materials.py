@@ -54,7 +54,8 @@ def _write(material: Material, known: Project, office: Person, at: datetime) -> 
 
 def _report(city: City, known: Project, day: date) -> str:
     first, second, third = (county.name for county in city.counties[:3])
-    yi = (known.total_investment or Decimal(10_000)) / 10_000
+    # More than the library says: the page offers the difference, and nobody has decided yet.
+    yi = (known.total_investment or Decimal(10_000)) / 10_000 + Decimal("0.6")
     return f"""观澜市召开重点项目建设推进会
 {day.year}年{day.month}月{day.day}日　来源：观澜日报
 {day.month}月{day.day}日，观澜市召开全市重点项目建设推进会。市长齐远帆，副市长骆清川出席会议，{first}、{second}、{third}作了发言。
