@@ -26,24 +26,15 @@ def facts(request: AuthedRequest, pk: int) -> HttpResponse:
     project = shown.project
     if project is None or not rules.may_write_facts(request.user, shown, project):
         return redirect("intake:finding", pk)
-    form = _form(request, shown, project)
-    status = 422 if form.errors else 200
-    if form.is_valid():
-        try:
-            written = fact_services.write_facts(
-                finding=shown,
-                fields=form.cleaned_data["chosen"],
-                by=request.user,
-                at=clock.now(),
-                expected_revision=form.cleaned_data["revision"],
-            )
-        except (EditConflict, fact_services.NothingToWrite) as refusal:
-            form.add_error(None, str(refusal))
-            status = 409
-        else:
-            messages.success(request, f"{len(written)}项已写进{project}。", extra_tags=f"facts-{pk}")
-            return redirect("intake:finding", pk)
-    return _page(request, shown, form, status)
+    form = FactsForm(posted(request), offers=fact_queries.offers(shown), revision=project.revision)
+    if not form.is_valid():
+        return _page(request, shown, form, status=422 if form.errors else 200)
+    try:
+        written = _write(request, shown, form)
+    except (EditConflict, fact_services.NothingToWrite) as refusal:
+        return _page(request, shown, _as_it_is_now(request, shown, str(refusal)), status=409)
+    messages.success(request, f"{written}项已写进{project}。", extra_tags=f"facts-{pk}")
+    return redirect("intake:finding", pk)
 
 
 @require_safe
@@ -60,16 +51,26 @@ def project_facts(request: AuthedRequest, pk: int) -> HttpResponse:
     return render(request, "intake/project_facts.html", context)
 
 
-def _form(request: AuthedRequest, shown: Finding, project: Project) -> FactsForm:
-    return FactsForm(posted(request), offers=fact_queries.offers(shown), revision=project.revision)
+def _write(request: AuthedRequest, shown: Finding, form: FactsForm) -> int:
+    data = form.cleaned_data
+    written = fact_services.write_facts(
+        finding=shown,
+        fields=data["chosen"],
+        by=request.user,
+        at=clock.now(),
+        expected_revision=data["revision"],
+    )
+    return len(written)
+
+
+def _as_it_is_now(request: AuthedRequest, shown: Finding, refused: str) -> FactsForm:
+    """The form on the project as somebody saved it meanwhile, with what was refused."""
+    shown.project = get_object_or_404(Project.objects.visible_to(request.user), findings=shown)
+    fresh = FactsForm(offers=fact_queries.offers(shown), revision=shown.project.revision)
+    fresh.refused = refused
+    return fresh
 
 
 def _page(request: AuthedRequest, shown: Finding, form: FactsForm, status: int) -> HttpResponse:
-    if status == 409:  # the record as it is now, nothing ticked that was not asked
-        project = get_object_or_404(Project.objects.visible_to(request.user), findings=shown)
-        shown.project = project
-        fresh = FactsForm(offers=fact_queries.offers(shown), revision=project.revision)
-        fresh.refused = "；".join(map(str, form.non_field_errors()))
-        form = fresh
     item = queries.item_of(shown, shown.material.text)
     return render(request, "intake/facts.html", {"item": item, "form": form}, status=status)
