@@ -18,6 +18,7 @@ from guanmo.engines.periods import Month
 from guanmo.engines.progress import completion, gap, percent_text, points_text, time_progress
 from guanmo.foundation import clock
 from guanmo.foundation.components import KeyFigure
+from guanmo.observation import nomination_queries as nominations
 from guanmo.observation import voting_queries as tours
 from guanmo.projects import queries
 from guanmo.projects.models import MonthlyReturn, PlanChange, Project
@@ -106,6 +107,10 @@ def waiting_for(by: Person, today: date) -> Iterator[Waiting]:
         unsigned = queries.returns_to_review(by).count()
         if unsigned:
             yield Waiting(f"{unsigned}份月报待审核", reverse("projects:review"))
+    for call, left in nominations.calls_to_answer(by, today):
+        places = f"还可提{left}个" if left else "不限个数"
+        what = f"“{call.tour}”请本单位提名观摩点，{places}，{call.due_on:%Y-%m-%d}截止"
+        yield Waiting(what, reverse("observation:nominate", args=[call.tour_id]))
     for tour in tours.ballots_due(by):
         yield Waiting(f"“{tour}”请您评分", reverse("observation:ballot", args=[tour.pk]))
     if by.has_permission(Permission.UNLOCK_PEOPLE):

@@ -6,6 +6,7 @@ from typing import Any
 from guanmo.accounts.models import Person
 from guanmo.demo.city import WHY, City
 from guanmo.demo.names import CENTRES
+from guanmo.demo.nominations import make_nominations
 from guanmo.engines.packs import shipped_pack
 from guanmo.foundation.clock import day_of
 from guanmo.observation.models import Stop, Tour
@@ -30,12 +31,13 @@ Json = dict[str, Any]  # Any: a tour file
 
 
 def prepare_next_tour(city: City, at: datetime) -> Tour:
-    """A tour in preparation, its stops proposed and planned; nobody sits on its jury yet."""
+    """A tour in preparation, nominated for, its stops proposed and planned; nobody sits on its jury yet."""
     office = city.people["zhongdian"]
     held_on = day_of(at) + timedelta(days=DAYS_AHEAD)
     pack = shipped_pack(SCORED_BY)
     name = f"{held_on.year}年{held_on.month}月观摩"
     tour = create_tour(name=name, held_on=held_on, pack=pack, by=office, at=at, why=WHY)
+    make_nominations(city, tour, at)
     _choose(tour, office, at)
     request = tour_file(tour)
     version = make_plan(tour=tour, request=request, seconds=SECONDS, by=office, at=at)

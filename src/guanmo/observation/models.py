@@ -15,6 +15,10 @@ from guanmo.observation.circular_models import (  # noqa: F401 - Django finds mo
 )
 from guanmo.observation.convoy_models import Passage  # noqa: F401 - Django finds models from here
 from guanmo.observation.enums import OBJECTION_DAYS, ExcuseKind, Origin, TourState
+from guanmo.observation.nomination_models import (  # noqa: F401 - Django finds models from here
+    Nomination,
+    NominationCall,
+)
 from guanmo.observation.objection_models import Objection  # noqa: F401 - Django finds models from here
 from guanmo.observation.promise_models import (  # noqa: F401 - Django finds models from here
     Promise,

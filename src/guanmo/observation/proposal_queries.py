@@ -1,6 +1,6 @@
 """Which projects a tour in preparation should visit, by a rule of choosing stops, and what the page shows of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from guanmo.engines.packs.stop_rules import StopCategory, StopStage
 from guanmo.engines.proposal import Candidate, LeftOut, Pick, Proposal, propose_stops
 from guanmo.observation.enums import TourState
 from guanmo.observation.models import Stop, Tour
+from guanmo.observation.nomination_models import Nomination
 from guanmo.projects.enums import Stage
 from guanmo.projects.invested_queries import done_by_year
 from guanmo.projects.models import Project, YearPlan
@@ -21,12 +22,13 @@ USUAL_RULE = "guanlan-stops"
 
 @dataclass(frozen=True)
 class ProposedRow:
-    """A project of the proposal, the unit it would count for, and what the rule says of it."""
+    """A project of the proposal, the unit it would count for, what the rule says of it, and its nomination if there is one."""
 
     project: Project
     unit: Unit | None
     prize: int
     reasons: tuple[str, ...]
+    nomination: Nomination | None = None
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class ShownProposal:
     reserve: list[ProposedRow]
     refused: Sequence[LeftOut]
     shortages: Sequence[str]
+    nominated: Mapping[int, Nomination]
+    """By the key of their project, whether proposed or not."""
 
     @property
     def offered(self) -> list[ProposedRow]:
@@ -60,13 +64,15 @@ def proposal_for(by: Person, tour: Tour, pack: Pack) -> ShownProposal:
     """What the rule proposes of the projects this person sees; those that left the library are not asked."""
     units = list(ranked_units())
     asked = candidates(by, tour, units)
+    nominated = nominations_by_project(tour)
     found = propose_stops(pack.stop_rule, asked, units=[unit.name for unit in units], on=tour.held_on)
     return ShownProposal(
         pack=pack,
-        picks=proposed_rows(by, found.picks),
-        reserve=proposed_rows(by, found.reserve),
-        refused=_most_telling(found),
+        picks=proposed_rows(by, found.picks, nominated),
+        reserve=proposed_rows(by, found.reserve, nominated),
+        refused=_most_telling(found, nominated),
         shortages=found.shortages,
+        nominated=nominated,
     )
 
 
@@ -109,7 +115,14 @@ def last_seen(tour: Tour) -> Mapping[int, tuple[date, str]]:
     return {project: (held_on, name) for project, held_on, name in listed}
 
 
-def proposed_rows(by: Person, found: Sequence[Pick] | Sequence[LeftOut]) -> list[ProposedRow]:
+def nominations_by_project(tour: Tour) -> Mapping[int, Nomination]:
+    """What the units nominated for a tour."""
+    return {one.project_id: one for one in Nomination.objects.filter(tour=tour).select_related("unit")}
+
+
+def proposed_rows(
+    by: Person, found: Sequence[Pick] | Sequence[LeftOut], nominated: Mapping[int, Nomination]
+) -> list[ProposedRow]:
     """The projects of a part of the proposal, in its order."""
     keys = [one.key for one in found]
     projects = Project.objects.visible_to(by).select_related("unit").in_bulk(keys)
@@ -120,14 +133,15 @@ def proposed_rows(by: Person, found: Sequence[Pick] | Sequence[LeftOut]) -> list
             unit=units.get(_ranked_path(projects[one.key].unit.path, units)),
             prize=one.prize,
             reasons=(one.why,) if isinstance(one, Pick) else one.reasons,
+            nomination=nominated.get(one.key),
         )
         for one in found
     ]
 
 
-def _most_telling(found: Proposal) -> list[LeftOut]:
-    """The refused, those with a single reason first: the nearest to being proposed."""
-    return sorted(found.refused, key=lambda left: len(left.reasons))
+def _most_telling(found: Proposal, nominated: Container[int]) -> list[LeftOut]:
+    """The refused: those a unit nominated first, then those with a single reason, the nearest to being proposed."""
+    return sorted(found.refused, key=lambda left: (left.key not in nominated, len(left.reasons)))
 
 
 def _ranked_name(path: str, names: Mapping[str, str]) -> str:

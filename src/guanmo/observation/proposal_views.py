@@ -7,9 +7,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from guanmo.accounts.requests import AuthedRequest, form_page, posted
+from guanmo.engines.packs import Pack
 from guanmo.engines.proposal import stop_rule_sentences
 from guanmo.foundation import clock
-from guanmo.observation import proposal_queries, proposal_services
+from guanmo.observation import nomination_queries, proposal_queries, proposal_services
 from guanmo.observation.enums import TourState
 from guanmo.observation.models import Tour
 from guanmo.observation.proposal_forms import ProposalForm, StopRuleForm
@@ -27,7 +28,7 @@ def proposal(request: AuthedRequest, pk: int) -> HttpResponse:
     shown = managed_tour(request, pk)
     if request.method != "POST" and shown.state != TourState.PREPARING:
         return redirect("observation:stops", shown.pk)
-    pack = proposal_queries.stop_pack(request.GET.get("pack", ""))
+    pack = _pack(request, shown)
     found = proposal_queries.proposal_for(request.user, shown, pack)
     form = _form(request, found)
     if form.is_valid() and _added(request, shown, found, form):
@@ -39,10 +40,16 @@ def proposal(request: AuthedRequest, pk: int) -> HttpResponse:
         "sentences": stop_rule_sentences(pack.stop_rule),
         "rule": StopRuleForm(packs=list(proposal_queries.stop_packs()), shown=pack),
         "page": page,
-        "refused": proposal_queries.proposed_rows(request.user, list(page)),
+        "refused": proposal_queries.proposed_rows(request.user, list(page), found.nominated),
         "tabs": tour_tabs(shown, "stops"),
     }
     return form_page(request, "observation/proposal.html", form, context)
+
+
+def _pack(request: AuthedRequest, shown: Tour) -> Pack:
+    """The rule asked for; else the one the units were asked to nominate by."""
+    call = nomination_queries.call_of(shown)
+    return proposal_queries.stop_pack(request.GET.get("pack", call.rule_id if call else ""))
 
 
 def _form(request: AuthedRequest, found: ShownProposal) -> ProposalForm:

@@ -4,6 +4,7 @@ from guanmo.accounts.enums import Permission
 from guanmo.accounts.models import Person, Unit
 from guanmo.observation.enums import Origin, TourState
 from guanmo.observation.models import Ballot, Juror, Tour
+from guanmo.projects.models import Project
 
 
 def may_manage_tours(by: Person) -> bool:
@@ -55,8 +56,17 @@ def may_see_yearly(by: Person) -> bool:
 
 def may_object(by: Person, unit: Unit) -> bool:
     """Those who report for a unit object in its name; the office writes down what comes on paper."""
-    speaks = by.has_permission(Permission.SUBMIT_RETURNS) or by.has_permission(Permission.APPROVE_RETURNS)
-    return may_manage_tours(by) or (speaks and unit.contains(by.unit))
+    return may_manage_tours(by) or (speaks_for_a_unit(by) and unit.contains(by.unit))
+
+
+def may_nominate(by: Person, project: Project) -> bool:
+    """Those who report for a unit nominate its projects, and those of the units below it."""
+    return speaks_for_a_unit(by) and by.unit.contains(project.unit)
+
+
+def speaks_for_a_unit(by: Person) -> bool:
+    """Clerks and approvers; what they say stands for their unit."""
+    return by.has_permission(Permission.SUBMIT_RETURNS) or by.has_permission(Permission.APPROVE_RETURNS)
 
 
 def may_see_names(by: Person) -> bool:

@@ -7,13 +7,15 @@ from guanmo.foundation.added_tabs import AddedTab
 from guanmo.foundation.components import Tab
 from guanmo.observation import promise_queries, rules
 from guanmo.observation.models import Juror, Stop, Tour
+from guanmo.observation.nomination_models import Nomination
 from guanmo.observation.promise_models import Promise
 
 
 def tour_tabs(tour: Tour, current: str) -> list[Tab]:
-    """Overview, stops, itinerary and jury; `current` is the URL name of the page shown."""
+    """Overview, nominations, stops, itinerary and jury; `current` is the URL name of the page shown."""
     pages = (
         ("tour", "概况", None),
+        ("nominations", "提名", Nomination.objects.filter(tour=tour).count()),
         ("stops", "观摩点", Stop.objects.filter(tour=tour).count()),
         ("plan", "线路", None),
         ("live", "行程", None),

@@ -12,7 +12,15 @@ from guanmo.engines.scoring import rule_sentences
 from guanmo.foundation import clock
 from guanmo.foundation.conflicts import conflict_page, opened_on, settled
 from guanmo.foundation.history import EditConflict
-from guanmo.observation import convoy_queries, late_queries, queries, rules, services, voting_queries
+from guanmo.observation import (
+    convoy_queries,
+    late_queries,
+    nomination_queries,
+    queries,
+    rules,
+    services,
+    voting_queries,
+)
 from guanmo.observation.enums import TourState
 from guanmo.observation.models import Tour
 from guanmo.observation.tabs import tour_tabs
@@ -35,6 +43,7 @@ def tours(request: AuthedRequest) -> HttpResponse:
         "rows": rows,
         "due": [row.tour for row in rows if row.is_due],
         "under_way": [] if rules.may_manage_tours(request.user) else convoy_queries.under_way(request.user),
+        "calls": nomination_queries.calls_to_answer(request.user, clock.today()),
         "scoring": [row.tour for row in rows if row.tour.state == TourState.OPEN],
         "may_manage": rules.may_manage_tours(request.user),
         "may_view_results": rules.may_view_results(request.user),
