@@ -38,7 +38,7 @@ NAMED = re.compile(
     + "|".join(
         [*(re.escape(login[0]) for login in LOGINS), *(re.escape(pack.id) for pack in shipped_packs())]
     )
-    + r"|(?:xian|juror)\d+(?:-sh)?)(?![A-Za-z0-9_-])"
+    + r"|(?:xian|juror|bumen)\d+(?:-sh)?)(?![A-Za-z0-9_-])"
 )
 WORD = re.compile(r"[A-Za-z]{3,}")
 

@@ -99,7 +99,7 @@ def test_jury_costs_the_same_for_one_and_three(
     client.get(url_of(tour))
 
     # Session, person; tour, stops, ballots, jurors, links, self-tests; accounts and units of the form; counts of the tabs; the frame.
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         html = client.get(url_of(tour)).content.decode()
 
     assert html.count("代录纸质票") == jurors

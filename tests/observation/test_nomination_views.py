@@ -143,9 +143,9 @@ def test_nominations_cost_the_same_for_one_and_three(
     url = f"/tours/{call.tour_id}/nominations/"
     client.get(url)
 
-    # Session, person; tour, call; ranked units, projects with what was done, plans, stops, seen; stops, nominations,
-    # ranked units; tabs; the frame.
-    with django_assert_num_queries(20):
+    # Session, person; tour, call; ranked units, projects, done, plans, seen, stops, vetoes; stops, opinions,
+    # nominations, silent units; tabs (five); the viewer's unit, the city's name, the call's history.
+    with django_assert_num_queries(23):
         html = client.get(url).content.decode()
 
     assert html.count(WHY) == count

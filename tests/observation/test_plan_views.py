@@ -258,7 +258,7 @@ def test_page_asks_the_same_questions_for_more_stops(
         visit(cast, tour, f"多看{n}")
     client = client_of(cast.office)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(f"/tours/{tour.pk}/plan/")
 
 

@@ -256,9 +256,9 @@ def test_proposal_costs_the_same_for_one_and_three(
     client = client_of(cast.office)
     client.get(url_of(tour))
 
-    # Session, person; tour, ranked units; done, seen, plans, stops, projects; picks, reserve (none) and refused with
+    # Session, person; tour, call, ranked units; done, seen, plans, stops, vetoes, projects; nominations, opinions; picks, reserve (none) and refused with
     # the units of each; tabs; the frame.
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(25):
         html = client.get(url_of(tour)).content.decode()
 
     assert len(ticked(html)) == count

@@ -107,7 +107,7 @@ def test_stops_cost_the_same_for_one_and_three(
 
     # Session, person; tour, stops for the order and the rows; units found by name, projects found, ranked units, their
     # count; tabs; the frame.
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         html = client.get(url_of(tour), {"q": "待选"}).content.decode()
 
     assert html.count('name="place-') == count

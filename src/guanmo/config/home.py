@@ -19,7 +19,9 @@ from guanmo.engines.progress import completion, gap, percent_text, points_text, 
 from guanmo.foundation import clock
 from guanmo.foundation.components import KeyFigure
 from guanmo.observation import nomination_queries as nominations
+from guanmo.observation import opinion_queries as opinions
 from guanmo.observation import voting_queries as tours
+from guanmo.observation.rules import may_manage_tours
 from guanmo.projects import queries
 from guanmo.projects.models import MonthlyReturn, PlanChange, Project
 
@@ -111,12 +113,31 @@ def waiting_for(by: Person, today: date) -> Iterator[Waiting]:
         places = f"还可提{left}个" if left else "不限个数"
         what = f"“{call.tour}”请本单位提名观摩点，{places}，{call.due_on:%Y-%m-%d}截止"
         yield Waiting(what, reverse("observation:nominate", args=[call.tour_id]))
+    yield from _opinions(by, today)
     for tour in tours.ballots_due(by):
         yield Waiting(f"“{tour}”请您评分", reverse("observation:ballot", args=[tour.pk]))
     if by.has_permission(Permission.UNLOCK_PEOPLE):
         locked = len(current_locks(clock.now()))
         if locked:
             yield Waiting(f"{locked}个账号被锁定", reverse("accounts:people"))
+
+
+def _opinions(by: Person, today: date) -> Iterator[Waiting]:
+    """What a department owes, and what the office waits for in vain."""
+    owed = list(opinions.owed(by))
+    if owed:
+        late = sum(opinions.is_overdue(one, today) for one in owed)
+        yield Waiting(
+            f"{len(owed)}个项目请本单位预审" + (f"，{late}个已逾期" if late else ""),
+            reverse("observation:opinions"),
+        )
+    if may_manage_tours(by):
+        late_by_tour = Counter(opinions.overdue(by, today).values_list("tour", "tour__name"))
+        for (tour, name), count in sorted(late_by_tour.items()):
+            yield Waiting(
+                f"“{name}”的{count}条部门预审逾期未答复",
+                reverse("observation:tour_opinions", args=[tour]),
+            )
 
 
 def _sum_of(units: list[queries.UnitSummary], month: Month) -> UnitsTotal:

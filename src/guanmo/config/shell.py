@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 
 from guanmo.accounts.enums import Permission
 from guanmo.accounts.models import Person, Unit
-from guanmo.demo.city import DEMO_PASSWORD, LOGINS
+from guanmo.demo.city import DEMO_PASSWORD, LOGINS, MORE_LOGINS
 from guanmo.foundation.components import Tab
 
 
@@ -79,7 +79,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:  # Any: a template conte
         "more_navigation": [item for item in items if not item.on_phone],
         "city": cache(_city),
         "demonstration": settings.GUANMO_DEMONSTRATION,
-        "demo_logins": LOGINS if settings.GUANMO_DEMONSTRATION else (),
+        "demo_logins": (*LOGINS, *MORE_LOGINS) if settings.GUANMO_DEMONSTRATION else (),
         "demo_password": DEMO_PASSWORD if settings.GUANMO_DEMONSTRATION else "",
         "home_url": _url("home"),
         "search_url": _url(SEARCH) if any(item.key == "projects" for item in items) else "",

@@ -26,6 +26,15 @@ LOGINS = (
     ("xitong", "系统管理员", RoleName.SYSTEM_ADMIN, "观澜市"),
     ("anquan", "安全管理员", RoleName.SECURITY_ADMIN, "观澜市"),
 )
+# Whoever answers for a department that is asked before a tour.
+ADVISERS = {
+    "市自然资源和规划局": "bumen01",
+    "市生态环境局": "bumen02",
+    "市住房和城乡建设局": "bumen03",
+    "市应急管理局": "bumen04",
+}
+# Printed beside the others.
+MORE_LOGINS = (("bumen02", "市生态环境局填报员", RoleName.CLERK, "市生态环境局"),)
 OFFICE_UNIT = "市重点项目建设办公室"
 # Proposing and sealing take two of the office.
 SECOND_OF_OFFICE = "zhongdian-fh"
@@ -83,22 +92,20 @@ def _people(units: dict[str, Unit], counties: list[Unit], random: Random, at: da
         Person(username=username, name=name, unit=unit, role=role, title=TITLES[role], password=password)
         for (username, role, unit), name in zip(seats, _names(len(seats), random), strict=True)
     ]
-    people.append(_second(people, units[OFFICE_UNIT], password))
+    people += _unnamed(people, units, password)
     return Change("person.created", by=None, at=at, why=WHY).create_many(people)
 
 
-def _second(people: list[Person], unit: Unit, password: str) -> Person:
-    """Another person of the office, since a seal takes two; named without drawing, so that all other names stay."""
+def _unnamed(people: list[Person], units: dict[str, Unit], password: str) -> list[Person]:
+    """Another person of the office, since a seal takes two, and one for each adviser; named without drawing, so that all other names stay."""
     taken = {person.name for person in people}
-    name = next(name for name in (SURNAMES[0] + given for given in GIVEN) if name not in taken)
-    return Person(
-        username=SECOND_OF_OFFICE,
-        name=name,
-        unit=unit,
-        role=RoleName.OFFICE,
-        title="综合科副科长",
-        password=password,
-    )
+    names = (name for surname in SURNAMES for given in GIVEN if (name := surname + given) not in taken)
+    seats = [(SECOND_OF_OFFICE, RoleName.OFFICE, OFFICE_UNIT, "综合科副科长")]
+    seats += [(username, RoleName.CLERK, unit, "法规科科长") for unit, username in ADVISERS.items()]
+    return [
+        Person(username=username, name=name, unit=units[unit], role=role, title=title, password=password)
+        for (username, role, unit, title), name in zip(seats, names, strict=False)
+    ]
 
 
 def _names(count: int, random: Random) -> list[str]:

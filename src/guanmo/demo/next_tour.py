@@ -7,6 +7,7 @@ from guanmo.accounts.models import Person
 from guanmo.demo.city import WHY, City
 from guanmo.demo.names import CENTRES
 from guanmo.demo.nominations import make_nominations
+from guanmo.demo.opinions import make_opinions
 from guanmo.engines.packs import shipped_pack
 from guanmo.foundation.clock import day_of
 from guanmo.observation.models import Stop, Tour
@@ -18,6 +19,8 @@ from guanmo.observation.services import create_tour
 
 SCORED_BY = "guanlan-tour"
 DAYS_AHEAD, DAYS = 20, 3
+# How long ago its preparation began, and the departments were asked; some of them are late.
+DAYS_PREPARED, DAYS_ASKED = 10, 7
 STAY = 25
 # The convoy starts from a guest house in the middle of the city and has lunch there or in one of two counties.
 PLACES = {
@@ -31,13 +34,15 @@ Json = dict[str, Any]  # Any: a tour file
 
 
 def prepare_next_tour(city: City, at: datetime) -> Tour:
-    """A tour in preparation, nominated for, its stops proposed and planned; nobody sits on its jury yet."""
+    """A tour in preparation, nominated for and advised on, its stops proposed and planned; nobody sits on its jury yet."""
     office = city.people["zhongdian"]
     held_on = day_of(at) + timedelta(days=DAYS_AHEAD)
     pack = shipped_pack(SCORED_BY)
     name = f"{held_on.year}年{held_on.month}月观摩"
-    tour = create_tour(name=name, held_on=held_on, pack=pack, by=office, at=at, why=WHY)
-    make_nominations(city, tour, at)
+    begun = at - timedelta(days=DAYS_PREPARED)
+    tour = create_tour(name=name, held_on=held_on, pack=pack, by=office, at=begun, why=WHY)
+    make_nominations(city, tour, begun)
+    make_opinions(city, tour, at - timedelta(days=DAYS_ASKED))
     _choose(tour, office, at)
     request = tour_file(tour)
     version = make_plan(tour=tour, request=request, seconds=SECONDS, by=office, at=at)

@@ -12,7 +12,7 @@ from guanmo.observation.nomination_queries import own_nominations
 from guanmo.observation.nomination_services import call_for_nominations, nominate
 from guanmo.observation.proposal_queries import USUAL_RULE
 
-OPEN_DAYS = 6
+OPEN_DAYS = 16
 NOTE = "优先报今年新投产、能看到实物的项目，每个单位至少一个工业项目。"
 # By place of the unit in administrative order: how many of its projects fit the rule and how many do not.
 NOMINATED = {0: (1, 0), 1: (2, 1), 2: (2, 0), 3: (3, 0), 5: (1, 1), 6: (2, 0), 8: (3, 0), 9: (1, 0)}

@@ -43,6 +43,14 @@ class Outcome(TextChoices):
     BROKEN = "broken", "未兑现"
 
 
+class Stance(TextChoices):
+    """What a department says of showing a project; a veto keeps it off the tour."""
+
+    AGREE = "agree", "同意"
+    CONDITION = "condition", "有条件同意"
+    VETO = "veto", "否决"
+
+
 class PromiseState(TextChoices):
     """Where a promise stands: what the last look back found, else whether it is time to look."""
 
@@ -83,6 +91,10 @@ HISTORY_ACTIONS = {
     "nomination.call_changed": "修改提名征集",
     "nomination.made": "提名观摩点",
     "nomination.withdrawn": "撤回提名",
+    "opinion.asked": "请部门预审",
+    "opinion.answered": "答复预审意见",
+    "opinion.overruled": "不采纳否决",
+    "opinion.recalled": "撤回预审",
     "stop.added": "加入观摩点",
     "stop.moved": "调整观摩点顺序",
     "stop.removed": "移出观摩点",

@@ -18,6 +18,7 @@ from guanmo.observation.enums import OBJECTION_DAYS, ExcuseKind, Origin, TourSta
 from guanmo.observation.nomination_models import (  # noqa: F401 - Django finds models from here
     Nomination,
     NominationCall,
+    Opinion,
 )
 from guanmo.observation.objection_models import Objection  # noqa: F401 - Django finds models from here
 from guanmo.observation.promise_models import (  # noqa: F401 - Django finds models from here

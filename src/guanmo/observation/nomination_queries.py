@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from guanmo.accounts.models import Person, Unit
 from guanmo.accounts.queries import ranked_units
 from guanmo.engines.proposal import reasons_against
-from guanmo.observation import proposal_queries, queries, rules
+from guanmo.observation import opinion_queries, proposal_queries, queries, rules
 from guanmo.observation.enums import TourState
 from guanmo.observation.models import Stop, Tour
-from guanmo.observation.nomination_models import Nomination, NominationCall
+from guanmo.observation.nomination_models import Nomination, NominationCall, Opinion
 from guanmo.projects.enums import Stage
 from guanmo.projects.models import Project
 
@@ -22,10 +22,11 @@ Verdicts = Mapping[int, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class NominationRow:
-    """A nomination, what the rule has against it, and whether it is a stop already."""
+    """A nomination, what the rule has against it, what departments say, and whether it is a stop already."""
 
     nomination: Nomination
     against: tuple[str, ...]
+    opinions: Sequence[Opinion]
     is_stop: bool = False
 
 
@@ -82,8 +83,11 @@ def rows(by: Person, call: NominationCall) -> list[NominationRow]:
     """The nominations this person sees, each with what the rule of the call says."""
     said = verdicts(by, call)
     stops = set(Stop.objects.filter(tour=call.tour_id).values_list("project", flat=True))
+    opinions = opinion_queries.by_project(call.tour)
     return [
-        NominationRow(one, said.get(one.project_id, ()), one.project_id in stops)
+        NominationRow(
+            one, said.get(one.project_id, ()), opinions.get(one.project_id, ()), one.project_id in stops
+        )
         for one in nominations(by, call.tour)
     ]
 
@@ -100,10 +104,13 @@ def own_nominations(by: Person, call: NominationCall, unit: Unit) -> OwnNominati
     said = verdicts(by, call)
     made = list(nominations(by, call.tour))
     taken = {one.project_id for one in made}
+    opinions = opinion_queries.by_project(call.tour)
     projects = Project.objects.visible_to(by).exclude(stage=Stage.EXITED).order_by("unit__path", "name", "pk")
     free = [project for project in projects if project.pk not in taken]
     return OwnNominations(
-        rows=[NominationRow(one, said.get(one.project_id, ())) for one in made],
+        rows=[
+            NominationRow(one, said.get(one.project_id, ()), opinions.get(one.project_id, ())) for one in made
+        ],
         left=places_left(call, unit),
         fit=[project for project in free if not said[project.pk]],
         unfit=[project for project in free if said[project.pk]],

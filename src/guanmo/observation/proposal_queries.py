@@ -10,9 +10,10 @@ from guanmo.accounts.queries import ranked_units
 from guanmo.engines.packs import Kind, Pack, shipped_packs
 from guanmo.engines.packs.stop_rules import StopCategory, StopStage
 from guanmo.engines.proposal import Candidate, LeftOut, Pick, Proposal, propose_stops
+from guanmo.observation import opinion_queries
 from guanmo.observation.enums import TourState
 from guanmo.observation.models import Stop, Tour
-from guanmo.observation.nomination_models import Nomination
+from guanmo.observation.nomination_models import Nomination, Opinion
 from guanmo.projects.enums import Stage
 from guanmo.projects.invested_queries import done_by_year
 from guanmo.projects.models import Project, YearPlan
@@ -21,14 +22,23 @@ USUAL_RULE = "guanlan-stops"
 
 
 @dataclass(frozen=True)
+class Said:
+    """What was said of projects, by their key: the nomination, and the opinions of departments."""
+
+    nominations: Mapping[int, Nomination]
+    opinions: Mapping[int, Sequence[Opinion]]
+
+
+@dataclass(frozen=True)
 class ProposedRow:
-    """A project of the proposal, the unit it would count for, what the rule says of it, and its nomination if there is one."""
+    """A project of the proposal, the unit it would count for, what the rule, units and departments say of it."""
 
     project: Project
     unit: Unit | None
     prize: int
     reasons: tuple[str, ...]
-    nomination: Nomination | None = None
+    nomination: Nomination | None
+    opinions: Sequence[Opinion]
 
 
 @dataclass(frozen=True)
@@ -40,8 +50,7 @@ class ShownProposal:
     reserve: list[ProposedRow]
     refused: Sequence[LeftOut]
     shortages: Sequence[str]
-    nominated: Mapping[int, Nomination]
-    """By the key of their project, whether proposed or not."""
+    said: Said
 
     @property
     def offered(self) -> list[ProposedRow]:
@@ -64,25 +73,26 @@ def proposal_for(by: Person, tour: Tour, pack: Pack) -> ShownProposal:
     """What the rule proposes of the projects this person sees; those that left the library are not asked."""
     units = list(ranked_units())
     asked = candidates(by, tour, units)
-    nominated = nominations_by_project(tour)
+    said = said_of(tour)
     found = propose_stops(pack.stop_rule, asked, units=[unit.name for unit in units], on=tour.held_on)
     return ShownProposal(
         pack=pack,
-        picks=proposed_rows(by, found.picks, nominated),
-        reserve=proposed_rows(by, found.reserve, nominated),
-        refused=_most_telling(found, nominated),
+        picks=proposed_rows(by, found.picks, said),
+        reserve=proposed_rows(by, found.reserve, said),
+        refused=_most_telling(found, said.nominations),
         shortages=found.shortages,
-        nominated=nominated,
+        said=said,
     )
 
 
 def candidates(by: Person, tour: Tour, units: Sequence[Unit]) -> list[Candidate]:
-    """The projects of the library as the engine takes them, in administrative order, in five queries."""
+    """The projects of the library as the engine takes them, in administrative order, in six queries."""
     projects = Project.objects.visible_to(by).exclude(stage=Stage.EXITED)
     done, seen = done_by_year(projects), last_seen(tour)
     year = tour.held_on.year
     plans = {plan.project_id: plan for plan in YearPlan.objects.filter(year=year)}
     stops = set(Stop.objects.filter(tour=tour).values_list("project", flat=True))
+    vetoed = opinion_queries.vetoed(tour)
     names = {unit.path: unit.name for unit in units}
     listed = []
     for row in projects.values_list("pk", "code", "unit__path", "industry", "stage", "total_investment"):
@@ -103,6 +113,7 @@ def candidates(by: Person, tour: Tour, units: Sequence[Unit]) -> list[Candidate]
                 seen_on=seen_on,
                 seen_at=seen_at,
                 is_stop=pk in stops,
+                objection=vetoed.get(pk, ""),
             )
         )
     return listed
@@ -115,14 +126,13 @@ def last_seen(tour: Tour) -> Mapping[int, tuple[date, str]]:
     return {project: (held_on, name) for project, held_on, name in listed}
 
 
-def nominations_by_project(tour: Tour) -> Mapping[int, Nomination]:
-    """What the units nominated for a tour."""
-    return {one.project_id: one for one in Nomination.objects.filter(tour=tour).select_related("unit")}
+def said_of(tour: Tour) -> Said:
+    """What units and departments said of projects of a tour."""
+    nominations = Nomination.objects.filter(tour=tour).select_related("unit")
+    return Said({one.project_id: one for one in nominations}, opinion_queries.by_project(tour))
 
 
-def proposed_rows(
-    by: Person, found: Sequence[Pick] | Sequence[LeftOut], nominated: Mapping[int, Nomination]
-) -> list[ProposedRow]:
+def proposed_rows(by: Person, found: Sequence[Pick] | Sequence[LeftOut], said: Said) -> list[ProposedRow]:
     """The projects of a part of the proposal, in its order."""
     keys = [one.key for one in found]
     projects = Project.objects.visible_to(by).select_related("unit").in_bulk(keys)
@@ -133,7 +143,8 @@ def proposed_rows(
             unit=units.get(_ranked_path(projects[one.key].unit.path, units)),
             prize=one.prize,
             reasons=(one.why,) if isinstance(one, Pick) else one.reasons,
-            nomination=nominated.get(one.key),
+            nomination=said.nominations.get(one.key),
+            opinions=said.opinions.get(one.key, ()),
         )
         for one in found
     ]

@@ -40,7 +40,7 @@ def proposal(request: AuthedRequest, pk: int) -> HttpResponse:
         "sentences": stop_rule_sentences(pack.stop_rule),
         "rule": StopRuleForm(packs=list(proposal_queries.stop_packs()), shown=pack),
         "page": page,
-        "refused": proposal_queries.proposed_rows(request.user, list(page), found.nominated),
+        "refused": proposal_queries.proposed_rows(request.user, list(page), found.said),
         "tabs": tour_tabs(shown, "stops"),
     }
     return form_page(request, "observation/proposal.html", form, context)

@@ -11,6 +11,7 @@ from guanmo.engines.packs import BallotRule, Kind, Pack, load_pack, shipped_pack
 from guanmo.engines.packs.ballot_rules import FairMethod, ReweightOrRefuse, Within
 from guanmo.observation.circular_models import CircularTemplate
 from guanmo.observation.models import Juror, Stop, Tour
+from guanmo.observation.nomination_models import Opinion
 from guanmo.projects import queries as library
 from guanmo.projects.models import Project
 
@@ -100,10 +101,20 @@ def obstacles(tour: Tour) -> list[str]:
     units = participants(stops_of(tour))
     jurors = Counter(Juror.objects.filter(tour=tour).values_list("group", flat=True))
     found = [] if units else ["还没有观摩点，请从项目库选择。"]
+    found += _veto_obstacles(tour)
     found += [] if jurors else ["还没有评委，请先加入评委。"]
     found += _judge_group_obstacles(rule, jurors)
     found += _unit_group_obstacles(rule, units)
     return found + (_place_obstacles(rule, units) if units else [])
+
+
+def _veto_obstacles(tour: Tour) -> list[str]:
+    stops = Stop.objects.filter(tour=tour).values("project")
+    vetoes = Opinion.objects.vetoes().filter(tour=tour, project__in=stops)
+    return [
+        f"观摩点“{one.project}”被{one.department}否决，请移出，或在“预审”里写明不采纳的理由。"
+        for one in vetoes.select_related("project", "department").order_by("project", "department__path")
+    ]
 
 
 def _judge_group_obstacles(rule: BallotRule, jurors: Counter[str]) -> list[str]:

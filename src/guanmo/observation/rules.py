@@ -4,6 +4,7 @@ from guanmo.accounts.enums import Permission
 from guanmo.accounts.models import Person, Unit
 from guanmo.observation.enums import Origin, TourState
 from guanmo.observation.models import Ballot, Juror, Tour
+from guanmo.observation.nomination_models import Opinion
 from guanmo.projects.models import Project
 
 
@@ -62,6 +63,11 @@ def may_object(by: Person, unit: Unit) -> bool:
 def may_nominate(by: Person, project: Project) -> bool:
     """Those who report for a unit nominate its projects, and those of the units below it."""
     return speaks_for_a_unit(by) and by.unit.contains(project.unit)
+
+
+def may_advise(by: Person, opinion: Opinion) -> bool:
+    """The department's own people answer for it, nobody else."""
+    return speaks_for_a_unit(by) and opinion.department.contains(by.unit)
 
 
 def speaks_for_a_unit(by: Person) -> bool:

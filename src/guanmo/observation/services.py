@@ -9,7 +9,7 @@ from guanmo.accounts.models import Person, Unit
 from guanmo.accounts.services import NotAllowed
 from guanmo.engines.packs import Pack
 from guanmo.foundation.history import Change
-from guanmo.observation import queries, rules
+from guanmo.observation import opinion_queries, queries, rules
 from guanmo.observation.enums import OBJECTION_DAYS, TourState
 from guanmo.observation.models import Stop, StopExcuse, Tour
 from guanmo.projects.models import Project
@@ -45,6 +45,13 @@ class NoRankedUnit(Exception):
         super().__init__(
             f"“{project}”的责任单位是{project.unit}，不属于任何县、区或功能区，请指定计分的参评单位。"
         )
+
+
+class Vetoed(Exception):
+    """A department keeps this project off the tour."""
+
+    def __init__(self, project: Project, said: str) -> None:
+        super().__init__(f"“{project}”不能加入：{said}确要看的，请在“预审”里写明不采纳的理由。")
 
 
 class WrongOrder(Exception):
@@ -119,6 +126,9 @@ def add_stop(*, tour: Tour, project: Project, by: Person, at: datetime, unit: Un
         stops = Stop.objects.filter(tour=tour)
         if stops.filter(project=project).exists():
             raise StopTaken(project)
+        said = opinion_queries.vetoed(tour).get(project.pk)
+        if said:
+            raise Vetoed(project, said)
         stop = Stop(tour=tour, project=project, unit=ranked, order=stops.count() + 1)
         return Change("stop.added", by=by, at=at).create(stop)
 

@@ -29,7 +29,7 @@ def stops(request: AuthedRequest, pk: int) -> HttpResponse:
         try:
             unit = form.cleaned_data["unit"]
             services.add_stop(tour=shown, project=project, unit=unit, by=request.user, at=clock.now())
-        except (services.StopTaken, services.NotPreparing) as error:
+        except (services.StopTaken, services.Vetoed, services.NotPreparing) as error:
             form.add_error(None, str(error))
         except services.NoRankedUnit as error:
             form.add_error("unit", str(error))

@@ -7,15 +7,16 @@ from guanmo.foundation.added_tabs import AddedTab
 from guanmo.foundation.components import Tab
 from guanmo.observation import promise_queries, rules
 from guanmo.observation.models import Juror, Stop, Tour
-from guanmo.observation.nomination_models import Nomination
+from guanmo.observation.nomination_models import Nomination, Opinion
 from guanmo.observation.promise_models import Promise
 
 
 def tour_tabs(tour: Tour, current: str) -> list[Tab]:
-    """Overview, nominations, stops, itinerary and jury; `current` is the URL name of the page shown."""
+    """Overview, nominations, opinions, stops, itinerary and jury; `current` is the URL name of the page shown."""
     pages = (
         ("tour", "概况", None),
         ("nominations", "提名", Nomination.objects.filter(tour=tour).count()),
+        ("tour_opinions", "预审", Opinion.objects.filter(tour=tour).count()),
         ("stops", "观摩点", Stop.objects.filter(tour=tour).count()),
         ("plan", "线路", None),
         ("live", "行程", None),

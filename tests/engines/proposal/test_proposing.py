@@ -134,6 +134,14 @@ def test_stops_already_chosen_take_up_the_quota() -> None:
     assert found.refused == ()
 
 
+def test_stops_already_chosen_take_nothing_up_where_there_is_no_quota() -> None:
+    chosen = [project(n, is_stop=True) for n in (1, 2, 3)]
+
+    found = propose(rule(), *chosen, project(4))
+
+    assert ([pick.key for pick in found.picks], found.reserve) == ([4], ())
+
+
 def test_unit_with_too_few_is_named() -> None:
     asked = rule("unit_min = 2\norder = 'total'")
 

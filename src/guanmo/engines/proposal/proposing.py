@@ -89,7 +89,8 @@ def _rank(rule: StopRule, project: Candidate) -> tuple[bool, Fraction, str]:
 def _chosen(rule: StopRule, ranked: Sequence[Candidate], stops: Counter[str]) -> set[int]:
     """The keys chosen: first what each unit needs at least, then in order until a quota is full."""
     taken, chosen = Counter(stops), set()
-    for most_of_unit in (rule.unit_min, rule.unit_max or len(ranked)):
+    no_limit = len(ranked) + stops.total()
+    for most_of_unit in (rule.unit_min, rule.unit_max or no_limit):
         for project in ranked:
             full = rule.total and taken.total() >= rule.total
             if project.key not in chosen and not full and taken[project.unit] < most_of_unit:

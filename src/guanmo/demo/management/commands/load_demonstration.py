@@ -8,7 +8,7 @@ from django.db import transaction
 
 from guanmo.accounts.models import Unit
 from guanmo.demo.aftermath import freeze_three_quarters, object_to_result
-from guanmo.demo.city import DEMO_PASSWORD, LOGINS, make_city
+from guanmo.demo.city import DEMO_PASSWORD, LOGINS, MORE_LOGINS, make_city
 from guanmo.demo.library import make_library
 from guanmo.demo.materials import make_materials
 from guanmo.demo.next_tour import prepare_next_tour
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         elif root.name != "观澜市":
             raise CommandError(f"这里是“{root.name}”的正式数据，演示城市不会载入。")
         self.stdout.write(f"演示账号（密码均为 {DEMO_PASSWORD}）：")
-        for username, label, *_ in LOGINS:
+        for username, label, *_ in (*LOGINS, *MORE_LOGINS):
             self.stdout.write(f"  {username:<12}{label}")
 
     @transaction.atomic
