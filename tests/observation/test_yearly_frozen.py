@@ -195,6 +195,7 @@ def test_figures_that_moved_and_missing_reasons_come_back(cast: Cast, client_of:
     assert re.findall(r'name="seen" value="(\w+)"', page) == [seen()]
     assert bare.status_code == 422
     assert good.headers["Location"].endswith("version=2")
+    assert client.get(good.headers["Location"]).status_code == 200
 
 
 def test_the_proof_shows_what_differs_from_now_and_from_the_version_before(

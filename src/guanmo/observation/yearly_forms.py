@@ -22,13 +22,8 @@ class YearlyForm(forms.Form):
         year, pack = self.fields["year"], self.fields["pack"]
         assert isinstance(year, forms.ChoiceField)  # noqa: S101 - for the type checker
         assert isinstance(pack, forms.ChoiceField)  # noqa: S101 - for the type checker
-        this, *others = self.years
-        year.choices = [("", f"{this}年"), *((one, f"{one}年") for one in others)]
-        first, *rest = self.packs.values()
-        pack.choices = [
-            ("", f"{first.place}：{first.title}"),
-            *((p.id, f"{p.place}：{p.title}") for p in rest),
-        ]
+        year.choices = [(one, f"{one}年") for one in self.years]
+        pack.choices = [(one.id, f"{one.place}：{one.title}") for one in self.packs.values()]
 
     def chosen(self) -> tuple[int, str]:
         """The year and the rule's id."""
