@@ -34,9 +34,11 @@ BLOCKED = "IDBFactory.prototype.open = () => { throw new DOMException('blocked',
 def site(city_home: Callable[[], Path]) -> Iterator[BallotSite]:
     site = BallotSite(city_home())
     site.issue()
-    site.start()
-    yield site
-    site.stop()
+    try:
+        site.start()
+        yield site
+    finally:
+        site.stop()
 
 
 @pytest.fixture(autouse=True)
