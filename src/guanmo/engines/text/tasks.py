@@ -61,7 +61,7 @@ _ENTRY = re.compile(r"(?:责任|牵头|配合)单位：|完成时限：")
 """What goes on with the task before it, though a semicolon stands between."""
 _HAS_NUMBER = re.compile(r"[0-9一二两三四五六七八九十百千]")
 _MONEY_SIGNS = frozenset("元亿")
-_HAS_UNIT = re.compile(r"[委局厅办室会心位]|[县市区]")
+_HAS_UNIT = re.compile(r"[委局厅办]|督查室|服务中心|(?:各|有关)[县市区]|县两级|单位")
 """What the dearer patterns cannot do without."""
 _NEW_BODY = re.compile(
     r"(?:建立|设立|成立|组建)[^，。；]{2,24}(?:制度|机制|队伍|机构|联络站|专班|清单|台账|办法)|(?:记入|纳入|列入)[^，。；]{0,16}(?:考核|档案|考评)"
