@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from guanmo.accounts.models import Person
 from tests.architecture import (
     matrix_accounts,
+    matrix_admissions,
     matrix_circulars,
     matrix_config,
     matrix_intake,
@@ -29,6 +30,7 @@ from tests.cast import Cast
 
 ROWS = [
     *matrix_accounts.ROWS,
+    *matrix_admissions.ROWS,
     *matrix_circulars.ROWS,
     *matrix_config.ROWS,
     *matrix_intake.ROWS,

@@ -24,6 +24,8 @@ class Permission(TextChoices):
     REPLAN = "plan.approve", "批准调整年度计划"
     SUBMIT_RETURNS = "return.submit", "填报月报"
     APPROVE_RETURNS = "return.approve", "审核或退回月报"
+    GIVE_OPINIONS = "admission.opinion", "反馈本单位的入库审查意见"
+    DECIDE_ADMISSIONS = "admission.decide", "定入库审查结论、移出储备库"
     IMPORT_LEDGERS = "ledger.import", "导入台账"
     CHOOSE_LIGHTS = "light.choose", "选定亮灯规则"
     MANAGE_TOURS = "tour.manage", "筹备观摩、代录评分、封存结果"

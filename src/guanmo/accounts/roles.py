@@ -46,6 +46,7 @@ ROLES: dict[str, Role] = {
                 Permission.REPLAN,
                 Permission.SUBMIT_RETURNS,
                 Permission.APPROVE_RETURNS,
+                Permission.DECIDE_ADMISSIONS,
                 Permission.IMPORT_LEDGERS,
                 Permission.CHOOSE_LIGHTS,
                 Permission.MANAGE_TOURS,
@@ -62,6 +63,7 @@ ROLES: dict[str, Role] = {
                 Permission.VIEW_OWN_PROJECTS,
                 Permission.EDIT_OWN_PROJECTS,
                 Permission.SUBMIT_RETURNS,
+                Permission.GIVE_OPINIONS,
                 Permission.IMPORT_LEDGERS,
                 Permission.VIEW_RESULTS,
             ),
@@ -69,7 +71,12 @@ ROLES: dict[str, Role] = {
         Role(
             RoleName.APPROVER,
             "审核本单位填报员报送的月报。",
-            (Permission.VIEW_OWN_PROJECTS, Permission.APPROVE_RETURNS, Permission.VIEW_RESULTS),
+            (
+                Permission.VIEW_OWN_PROJECTS,
+                Permission.APPROVE_RETURNS,
+                Permission.GIVE_OPINIONS,
+                Permission.VIEW_RESULTS,
+            ),
         ),
         Role(
             RoleName.LEADER,

@@ -38,6 +38,13 @@ MORE_LOGINS = (("bumen02", "市生态环境局填报员", RoleName.CLERK, "市�
 OFFICE_UNIT = "市重点项目建设办公室"
 # Proposing and sealing take two of the office.
 SECOND_OF_OFFICE = "zhongdian-fh"
+# The departments a joint review asks for an opinion.
+ASKED = (
+    ("fagai", "市发展和改革委员会"),
+    ("bumen01", "市自然资源和规划局"),
+    ("bumen02", "市生态环境局"),
+    ("bumen04", "市应急管理局"),
+)
 TITLES = {
     RoleName.OFFICE: "综合科科长",
     RoleName.CLERK: "项目科科员",
@@ -102,6 +109,7 @@ def _unnamed(people: list[Person], units: dict[str, Unit], password: str) -> lis
     names = (name for surname in SURNAMES for given in GIVEN if (name := surname + given) not in taken)
     seats = [(SECOND_OF_OFFICE, RoleName.OFFICE, OFFICE_UNIT, "综合科副科长")]
     seats += [(username, RoleName.CLERK, unit, "法规科科长") for unit, username in ADVISERS.items()]
+    seats += [(ASKED[0][0], RoleName.CLERK, ASKED[0][1], "投资科科员")]
     return [
         Person(username=username, name=name, unit=units[unit], role=role, title=title, password=password)
         for (username, role, unit, title), name in zip(seats, names, strict=False)

@@ -16,6 +16,7 @@ from guanmo.foundation.added_tabs import tabs_of
 from guanmo.foundation.components import KeyFigure, Tab
 from guanmo.foundation.queries import describe
 from guanmo.projects import card_queries, queries, rules
+from guanmo.projects.admission_services import MAY_APPLY, MAY_LEAVE
 from guanmo.projects.card_queries import Card
 from guanmo.projects.models import Project
 from guanmo.projects.sector_queries import sector_label
@@ -41,6 +42,8 @@ def card(request: AuthedRequest, pk: int) -> HttpResponse:
         "doubt": check_project_code(project.national_code).message if project.national_code else "",
         "tabs": tabs_of("projects:card", "项目", pk, request.user),
         "may_edit": rules.may_edit_project(request.user, project),
+        "may_apply": project.stage in MAY_APPLY,
+        "may_remove": project.stage in MAY_LEAVE and rules.may_decide_admissions(request.user),
         "may_replan": rules.may_replan(request.user),
         "may_view_history": seen,
         "history": describe(card_queries.history_of_project(project)[:LATEST]) if seen else [],

@@ -36,6 +36,24 @@ class Category(TextChoices):
     PREPARING = "preparing", "前期"
 
 
+class AdmissionState(TextChoices):
+    """Where an application to enter the reserve library is."""
+
+    OPEN = "open", "审查中"
+    ADMITTED = "admitted", "同意入库"
+    REJECTED = "rejected", "不予入库"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Stance(TextChoices):
+    """What a department says to an application; silence is told apart by the deadline, not stored."""
+
+    WAITING = "waiting", "待反馈"
+    AGREE = "agree", "同意"
+    CONDITIONAL = "conditional", "有条件同意"
+    OBJECT = "object", "不同意"
+
+
 class ReturnState(TextChoices):
     """Where a monthly return is on its way from clerk to approver."""
 
@@ -112,6 +130,13 @@ HISTORY_ACTIONS = {
     "return.corrected": "更正月报",
     "return.approved": "审核通过月报",
     "return.sent_back": "退回月报",
+    "admission.applied": "申请入库",
+    "admission.withdrawn": "撤回入库申请",
+    "admission.opinion_given": "反馈入库审查意见",
+    "admission.admitted": "同意入库",
+    "admission.rejected": "不予入库",
+    "project.removed": "移出储备库",
+    "reserve.target_set": "设定储备目标",
     "lights.chosen": "选定亮灯规则",
     "ledger.uploaded": "上传台账",
     "ledger.matched": "对应台账的列",

@@ -8,6 +8,12 @@ from guanmo.accounts.enums import Permission
 from guanmo.accounts.models import Person, Unit
 from guanmo.foundation.fields import WanField
 from guanmo.foundation.models import Recorded, RecordedQuerySet
+from guanmo.projects.admission_models import (  # noqa: F401 - Django finds models from here
+    Admission,
+    AdmissionOpinion,
+    ReserveTarget,
+    StageMove,
+)
 from guanmo.projects.enums import Category, Evidence, ImportState, ReturnState, Stage
 
 

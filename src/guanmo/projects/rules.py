@@ -2,6 +2,7 @@
 
 from guanmo.accounts.enums import Permission
 from guanmo.accounts.models import Person, Unit
+from guanmo.projects.admission_models import AdmissionOpinion
 from guanmo.projects.enums import ReturnState
 from guanmo.projects.models import LedgerImport, MonthlyReturn, Project
 
@@ -49,6 +50,20 @@ def may_be_reviewed(monthly_return: MonthlyReturn, outcome: str) -> bool:
     if monthly_return.state == ReturnState.APPROVED:
         return outcome == ReturnState.SENT_BACK
     return monthly_return.state == ReturnState.SUBMITTED
+
+
+def may_apply_for_admission(by: Person, project: Project) -> bool:
+    """Whoever may change the project applies for it."""
+    return may_edit_project(by, project)
+
+
+def may_give_opinion(by: Person, opinion: AdmissionOpinion) -> bool:
+    """People of the department asked, and of no other."""
+    return by.has_permission(Permission.GIVE_OPINIONS) and by.unit.contains(opinion.unit)
+
+
+def may_decide_admissions(by: Person) -> bool:
+    return by.has_permission(Permission.DECIDE_ADMISSIONS)
 
 
 def may_submit_returns(by: Person) -> bool:

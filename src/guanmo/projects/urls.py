@@ -3,6 +3,7 @@
 from django.urls import path
 
 from guanmo.projects import (
+    admission_views,
     card_views,
     edit_views,
     ledger_views,
@@ -25,6 +26,14 @@ urlpatterns = [
     path("<int:pk>/plan/", edit_views.project_plan, name="plan"),
     path("<int:pk>/plans/<int:year>/", edit_views.project_replan, name="replan"),
     path("<int:pk>/transfer/", edit_views.project_transfer, name="transfer"),
+    path("reserve/", admission_views.reserve, name="reserve"),
+    path("reserve/target/", admission_views.target, name="reserve_target"),
+    path("admissions/", admission_views.admissions, name="admissions"),
+    path("admissions/<int:pk>/", admission_views.admission, name="admission"),
+    path("admissions/<int:pk>/withdraw/", admission_views.withdraw, name="admission_withdraw"),
+    path("admissions/<int:pk>/opinions/<int:opinion>/", admission_views.opinion, name="opinion"),
+    path("<int:pk>/apply/", admission_views.apply, name="apply"),
+    path("<int:pk>/remove/", admission_views.remove, name="remove"),
     path("ledgers/", ledger_views.ledgers, name="ledgers"),
     path("ledgers/template/", ledger_views.ledger_template, name="ledger_template"),
     path("ledgers/<int:pk>/", ledger_views.ledger, name="ledger"),

@@ -13,6 +13,7 @@ from guanmo.demo.library import make_library
 from guanmo.demo.materials import make_materials
 from guanmo.demo.next_tour import prepare_next_tour
 from guanmo.demo.promises import make_promises
+from guanmo.demo.reserve import make_reserve
 from guanmo.demo.tours import make_tours
 from guanmo.foundation import clock
 from guanmo.projects.queries import reporting_month
@@ -47,3 +48,4 @@ class Command(BaseCommand):
         make_materials(city, projects, at)
         make_promises(city, at)
         object_to_result(city)
+        make_reserve(city, at)
