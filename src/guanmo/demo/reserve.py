@@ -1,7 +1,7 @@
 """The reserve library of the demonstration city: its target, projects that came and left, applications under review."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from guanmo.demo.city import ASKED, City
@@ -29,12 +29,13 @@ WANTED = (
     ("白沙县", "白沙县域医共体项目", "Q8411", "民生", 3, 60, None),
     ("安澜县", "安澜再生铅冶炼项目", "C3211", "招商", 5, 150, 3000),
     ("望江县", "望江临港仓储项目", "G5990", "招商", 6, 300, 1800),
+    ("城北区", "城北冷链集配中心项目", "G5930", "", 5, 120, 1200),
 )
 YEARS, TARGET_YI = 5, 10_000
 
 
 def make_reserve(city: City, at: datetime) -> None:
-    """Six projects of the planning stage with applications: decided, refused, relaxed, under review."""
+    """Seven projects of the planning stage with applications: decided, refused, relaxed, under review."""
     office, today = city.people["zhongdian"], day_of(at)
     set_reserve_target(
         first_year=today.year,
@@ -45,7 +46,7 @@ def make_reserve(city: City, at: datetime) -> None:
         at=at,
     )
     made = [_apply(city, row, at - timedelta(days=20 - 3 * n)) for n, row in enumerate(WANTED)]
-    battery, gears, medicine, health, lead, storage = made
+    battery, gears, medicine, health, lead, storage, cold = made
     _answers(city, battery, ASKED, at - timedelta(days=15))
     admit(admission=battery, relaxed={}, reason="", by=office, at=at - timedelta(days=14))
     _answers(city, gears, ASKED[:3], at - timedelta(days=12))
@@ -68,7 +69,16 @@ def make_reserve(city: City, at: datetime) -> None:
         at=at - timedelta(days=4),
     )
     _answers(city, storage, ASKED[:1], at - timedelta(days=2))
-    _leave(city, at, today)
+    _answers(city, cold, ASKED, at - timedelta(days=2))
+    admit(admission=cold, relaxed={}, reason="", by=office, at=at - timedelta(days=2))
+    remove_from_reserve(
+        project=Project.objects.get(pk=cold.project_id),
+        reason="投资方调整布局，两年内不再建设",
+        approved_by="领导小组第4次会议纪要（演示）",
+        on=today - timedelta(days=1),
+        by=office,
+        at=at - timedelta(days=1),
+    )
 
 
 def _apply(city: City, row: tuple[str, str, str, str, int, int, int | None], at: datetime) -> Admission:
@@ -127,17 +137,3 @@ def _veto(city: City, admission: Admission, at: datetime) -> None:
         by=city.people[username],
         at=at,
     )
-
-
-def _leave(city: City, at: datetime, today: date) -> None:
-    """One project of the reserve left this month."""
-    gone = Project.objects.filter(stage=Stage.RESERVE, moves=None).order_by("-code").first()
-    if gone:
-        remove_from_reserve(
-            project=gone,
-            reason="投资方调整布局，两年内不再建设",
-            approved_by="领导小组第4次会议纪要（演示）",
-            on=today - timedelta(days=3),
-            by=city.people["zhongdian"],
-            at=at - timedelta(days=2),
-        )

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from guanmo.accounts.enums import Permission
 from guanmo.accounts.models import Person
 from guanmo.engines.admission import Facts, Mark, Relaxation, Verdict, judge_admission
 from guanmo.engines.packs import Pack, load_pack, shipped_pack
@@ -190,19 +191,22 @@ def reserve(by: Person, today: date, latest: int = 20) -> Reserve:
     moves = StageMove.objects.filter(project__in=seen.order_by()).select_related("project__unit", "moved_by")
     target = ReserveTarget.objects.first()
     shown = Reserve(stages, target, (), list(moves[:latest]))
-    years = _trajectory(target, seen, shown.library.total, today) if target else ()
+    whole = by.has_permission(Permission.VIEW_ALL_PROJECTS)  # the target is the city's, not a county's
+    years = _trajectory(target, seen, shown.library.total, today) if target and whole else ()
     return Reserve(stages, target, years, shown.moves)
 
 
 def _trajectory(
     target: ReserveTarget, seen: QuerySet[Project], now: Decimal, today: date
 ) -> list[TargetYear]:
-    """A straight line from nothing before the first year to the target; what was held, counted back from now."""
+    """A straight line from what was held before the first year to the target; what was held, counted back from now."""
+    before = _held(seen, now, target.first_year - 1, today)
+    start = now if before is None else before
     span = target.last_year - target.first_year + 1
     return [
         TargetYear(
             year,
-            target.amount * (year - target.first_year + 1) / span,
+            start + (target.amount - start) * (year - target.first_year + 1) / span,
             _held(seen, now, year, today),
         )
         for year in range(target.first_year, target.last_year + 1)

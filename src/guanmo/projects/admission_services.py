@@ -167,7 +167,15 @@ def admit(
         }
         _check_admissible(locked, reason, day_of(at))
         _close(locked, AdmissionState.ADMITTED, reason, by, at)
-        _move(locked.project, Stage.RESERVE, f"联合审查同意入库。{reason}".strip(), "", day_of(at), by, at)
+        _move(
+            locked.project,
+            Stage.RESERVE,
+            f"联合审查同意入库。{reason}".strip(),
+            "联合审查",
+            day_of(at),
+            by,
+            at,
+        )
     return locked
 
 
