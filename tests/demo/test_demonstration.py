@@ -18,6 +18,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from guanmo.accounts.enums import UnitKind
 from guanmo.accounts.models import Person, Unit
 from guanmo.demo.city import LOGINS
+from guanmo.demo.reserve import WANTED
 from guanmo.engines.periods import Month
 from guanmo.foundation.history import first_broken_link
 from guanmo.observation.models import Tour
@@ -51,7 +52,8 @@ def test_demonstration_city_has_what_the_design_promises(city: str) -> None:
     kinds = Unit.objects.values_list("kind", flat=True)
     assert [list(kinds).count(k) for k in (UnitKind.COUNTY, UnitKind.DISTRICT, UnitKind.ZONE)] == [6, 2, 3]
     assert list(kinds).count(UnitKind.DEPARTMENT) == 40
-    assert Project.objects.count() == 300
+    assert Project.objects.filter(admissions=None).count() == 300
+    assert Project.objects.count() == 300 + len(WANTED)
     assert sorted(set(YearPlan.objects.values_list("year", flat=True))) == [2024, 2025, 2026]
     assert all(username in city for username, *_ in LOGINS)
     assert first_broken_link() is None
@@ -97,7 +99,7 @@ def test_demonstration_is_loaded_once(city: str) -> None:
 
     load()
 
-    assert (Project.objects.count(), Person.objects.count()) == (300, people)
+    assert (Project.objects.count(), Person.objects.count()) == (300 + len(WANTED), people)
 
 
 def test_demonstration_has_a_sealed_tour_and_one_being_scored(city: str) -> None:
