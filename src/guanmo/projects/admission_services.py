@@ -22,6 +22,10 @@ from guanmo.projects.models import Project
 APPLIED = ("land", "added_value", "tax", "floor_ratio", "coverage", "statement")
 MAY_APPLY = (Stage.PLANNED, Stage.EXITED)
 MAY_LEAVE = (Stage.PLANNED, Stage.RESERVE)
+_VERDICTS = {
+    AdmissionState.ADMITTED: "admission.admitted",
+    AdmissionState.REJECTED: "admission.rejected",
+}
 
 
 class CannotApply(Exception):
@@ -250,7 +254,7 @@ def _open(admission: Admission) -> Admission:
 def _close(admission: Admission, state: AdmissionState, reason: str, by: Person, at: datetime) -> None:
     admission.state, admission.reason = state, reason.strip()
     admission.decided_by, admission.decided_at = by, at
-    change = Change(f"admission.{state.value}", by=by, at=at, why=reason.strip())
+    change = Change(_VERDICTS[state], by=by, at=at, why=reason.strip())
     change.save(admission, ["state", "reason", "relaxed", "decided_by", "decided_at"])
 
 
