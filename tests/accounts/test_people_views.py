@@ -123,7 +123,9 @@ def test_person_page_says_role_and_permissions(cast: Cast, client_of: ClientOf) 
 
     assert heading(html) == "吴审核：审核人"
     assert "审核本单位填报员报送的月报。" in html
-    assert "查看本单位及下属单位的项目；审核或退回月报；反馈本单位的入库审查意见；查看已封存的观摩结果。" in html
+    assert (
+        "查看本单位及下属单位的项目；审核或退回月报；反馈本单位的入库审查意见；查看已封存的观摩结果。" in html
+    )
     assert "<h2>日志</h2>" not in html
 
 
