@@ -82,6 +82,22 @@ def test_plan_prints_json_the_checker_takes(tmp_path: Path, capsys: pytest.Captu
     assert capsys.readouterr().out.splitlines()[-1] == "检查结果：全部符合。"
 
 
+def test_minutes_of_a_sheet_go_before_the_tours_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "行车时间.csv"
+    sheet.write_text("从,到,分钟\n宾馆,甲厂,9\n", encoding="utf-8")
+    asked = (written(tmp_path, TOUR), "--iterations", "40", "--without-pyvrp", "--minutes")
+
+    code = run("plan", *asked, str(sheet))
+    planned = capsys.readouterr().out
+    missing = run("plan", *asked, "没有.csv")
+
+    assert (code, "8:09–8:39   东县  甲厂（行车9分钟" in planned) == (0, True)
+    assert "说明：1对地点之间按行车时间表，其余按原来的行车时间。" in planned
+    assert (missing, capsys.readouterr().err) == (2, "打不开文件“没有.csv”，请检查路径和权限。\n")
+
+
 def test_check_lists_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tour, plan = written(tmp_path, TOUR), written(tmp_path, [["丙站"]], "plan.json")
 

@@ -29,6 +29,7 @@ from guanmo.engines.routing import (
     read_tour,
     read_tsptw,
     verdict_json,
+    with_minutes,
 )
 from guanmo.engines.routing.wording import clock, minutes
 
@@ -85,6 +86,11 @@ def _add_tour(parser: argparse.ArgumentParser) -> None:
         "--back", type=_moment, default=1080.0, metavar="时刻", help="点位表每天几点前返回，默认 18:00"
     )
     parser.add_argument(
+        "--minutes",
+        metavar="文件",
+        help="行车时间表 .xlsx、.xls、.csv，列：从、到、分钟；没写的地点之间按原来的",
+    )
+    parser.add_argument(
         "--form", choices=("toptw", "tsptw"), help="文献里的文本算例：toptw（配合 --days）或 tsptw"
     )
 
@@ -114,6 +120,13 @@ def _seconds(text: str) -> float:
 
 
 def _tour(args: argparse.Namespace) -> Tour:
+    tour = _read(args)
+    if args.minutes is None:
+        return tour
+    return with_minutes(tour, _bytes(args.minutes), file_name=Path(args.minutes).name)
+
+
+def _read(args: argparse.Namespace) -> Tour:
     data, path = _bytes(args.tour), Path(args.tour)
     if args.form == "toptw":
         return read_toptw(data.decode("utf-8", "replace"), days=args.days)

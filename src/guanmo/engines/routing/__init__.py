@@ -34,6 +34,7 @@ from guanmo.engines.routing.proposals import Proposal, Way, proposals
 from guanmo.engines.routing.soundness import Infeasible, InvalidTour, check_tour
 from guanmo.engines.routing.stop_sheets import Outline, read_stops
 from guanmo.engines.routing.tour_files import UnreadableTour, read_plan, read_tour
+from guanmo.engines.routing.travel_sheets import with_minutes
 
 __all__ = [
     "TIGHT_SLACK",
@@ -85,4 +86,5 @@ __all__ = [
     "timed_plan",
     "troubles",
     "verdict_json",
+    "with_minutes",
 ]
