@@ -68,7 +68,7 @@ class OverruleForm(forms.Form):
 
     reason = forms.CharField(
         label="不采纳的理由",
-        required=False,
+        error_messages={"required": "不采纳否决要写明理由，部门看得到。"},
         max_length=Opinion._meta.get_field("overrule_reason").max_length,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
