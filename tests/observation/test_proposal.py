@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from guanmo.accounts.models import Person
 from guanmo.accounts.queries import ranked_units
 from guanmo.accounts.services import NotAllowed
-from guanmo.engines.packs import shipped_pack
+from guanmo.engines.packs import shipped_pack, shipped_packs
 from guanmo.engines.periods import Month
 from guanmo.engines.proposal import Candidate
 from guanmo.foundation.models import HistoryEntry
@@ -104,7 +104,7 @@ def test_project_that_left_the_library_is_not_asked(cast: Cast) -> None:
 
 
 def test_unknown_rule_gives_the_usual_one() -> None:
-    assert [stop_pack(word).id for word in ("gansu-2015", "mean", "")] == [
+    assert [stop_pack(word, shipped_packs("stops")).id for word in ("gansu-2015", "mean", "")] == [
         "gansu-2015", "guanlan-stops", "guanlan-stops",
     ]  # fmt: skip
 
@@ -257,8 +257,8 @@ def test_proposal_costs_the_same_for_one_and_three(
     client.get(url_of(tour))
 
     # Session, person; tour, call, ranked units; done, seen, plans, stops, vetoes, projects; nominations, opinions; picks, reserve (none) and refused with
-    # the units of each; tabs; the frame.
-    with django_assert_num_queries(25):
+    # the units of each; own rules; tabs; the frame.
+    with django_assert_num_queries(26):
         html = client.get(url_of(tour)).content.decode()
 
     assert len(ticked(html)) == count

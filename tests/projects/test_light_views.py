@@ -110,6 +110,6 @@ def test_page_costs_the_same_however_many(
     client = client_of(cast.leader)
     client.get("/projects/lights/")
 
-    # Session, person; first year; rule, standings, returns, projects; choice, history; viewer's unit, city.
-    with django_assert_num_queries(11):
+    # Session, person; first year; own rules to compare and to choose; rule, standings, returns, projects; choice, history; viewer's unit, city.
+    with django_assert_num_queries(13):
         client.get("/projects/lights/")

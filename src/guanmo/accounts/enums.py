@@ -27,7 +27,7 @@ class Permission(TextChoices):
     GIVE_OPINIONS = "admission.opinion", "反馈本单位的入库审查意见"
     DECIDE_ADMISSIONS = "admission.decide", "定入库审查结论、移出储备库"
     IMPORT_LEDGERS = "ledger.import", "导入台账"
-    CHOOSE_LIGHTS = "light.choose", "选定亮灯规则"
+    CHOOSE_LIGHTS = "light.choose", "选定亮灯规则、编写规则包"
     MANAGE_TOURS = "tour.manage", "筹备观摩、代录评分、封存结果"
     VIEW_RESULTS = "result.view", "查看已封存的观摩结果"
     ISSUE_CIRCULARS = "circular.issue", "生成通报、更换模板"

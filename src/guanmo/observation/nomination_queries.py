@@ -94,7 +94,7 @@ def rows(by: Person, call: NominationCall) -> list[NominationRow]:
 
 def verdicts(by: Person, call: NominationCall) -> Verdicts:
     """What the rule of the call has against each project this person sees."""
-    rule = proposal_queries.stop_pack(call.rule_id).stop_rule
+    rule = proposal_queries.stop_pack(call.rule_id, proposal_queries.stop_packs()).stop_rule
     asked = proposal_queries.candidates(by, call.tour, list(ranked_units()))
     return {one.key: reasons_against(rule, one, call.tour.held_on) for one in asked}
 

@@ -39,7 +39,7 @@ def nominations(request: AuthedRequest, pk: int) -> HttpResponse:
     context = {
         "tour": tour,
         "call": call,
-        "pack": proposal_queries.stop_pack(call.rule_id) if call else None,
+        "pack": proposal_queries.stop_pack(call.rule_id, proposal_queries.stop_packs()) if call else None,
         "rows": rows,
         "units": len({row.nomination.unit_id for row in rows}),
         "silent": nomination_queries.silent_units(rows),
@@ -60,7 +60,7 @@ def nominate(request: AuthedRequest, pk: int) -> HttpResponse:
     form = NominationForm(posted(request), own=own)
     if form.is_valid() and _nominated(request, call, form):
         return redirect("observation:nominate", pk)
-    pack = proposal_queries.stop_pack(call.rule_id)
+    pack = proposal_queries.stop_pack(call.rule_id, proposal_queries.stop_packs())
     context = {
         "call": call,
         "unit": unit,

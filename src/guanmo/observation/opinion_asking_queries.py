@@ -37,4 +37,4 @@ def ask_groups(by: Person, tour: Tour, pack: Pack) -> list[AskGroup]:
 def tour_pack(tour: Tour) -> Pack:
     """The rule the units were asked to nominate by, else the usual one."""
     call = nomination_queries.call_of(tour)
-    return proposal_queries.stop_pack(call.rule_id if call else "")
+    return proposal_queries.stop_pack(call.rule_id if call else "", proposal_queries.stop_packs())

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.db.models import FilteredRelation, Q, QuerySet
 
 from guanmo.accounts.models import Person
-from guanmo.engines.packs import Kind, Pack, shipped_packs
+from guanmo.engines.packs import Kind, Pack, load_pack, shipped_packs
 from guanmo.engines.packs.portrait_rules import Facts
 from guanmo.engines.portrait import Portrait, portrait
 from guanmo.observation.enums import TourState
 from guanmo.observation.models import Stop, Tour
 from guanmo.projects.models import Project
+from guanmo.projects.pack_queries import last_versions
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,10 @@ class Drawn:
 
 
 def portrait_pack() -> Pack:
-    """The rule portraits are drawn by."""
-    return shipped_packs(Kind.PORTRAITS)[0]
+    """The rule portraits are drawn by: the one the office wrote last, else the shipped one."""
+    own = [version for version in last_versions() if version.kind == Kind.PORTRAITS]
+    latest = max(own, key=lambda version: version.saved_at, default=None)
+    return load_pack(latest.text) if latest else shipped_packs(Kind.PORTRAITS)[0]
 
 
 def last_before(tour: Tour) -> Tour | None:
@@ -53,9 +56,9 @@ def compared_with(by: Person, tour: Tour, *, library: bool) -> Comparison:
     return Comparison(str(last), seen.filter(pk__in=Stop.objects.filter(tour=last).values("project")))
 
 
-def drawn(by: Person, tour: Tour, other: Comparison) -> Drawn:
-    """The portrait of the tour's stops beside the other projects."""
-    pack, year = portrait_pack(), tour.held_on.year
+def drawn(by: Person, tour: Tour, other: Comparison, pack: Pack) -> Drawn:
+    """The portrait of the tour's stops beside the other projects, by this rule."""
+    year = tour.held_on.year
     own = Project.objects.visible_to(by).filter(pk__in=Stop.objects.filter(tour=tour).values("project"))
     now, before = _facts(own, year), _facts(other.projects, year)
     found = portrait(pack.portrait_rule, now, before, other.called)

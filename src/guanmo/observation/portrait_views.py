@@ -56,7 +56,7 @@ def _asks_library(request: AuthedRequest) -> bool:
 
 def _drawn(request: AuthedRequest, tour: Tour) -> Drawn:
     other = portrait_queries.compared_with(request.user, tour, library=_asks_library(request))
-    return portrait_queries.drawn(request.user, tour, other)
+    return portrait_queries.drawn(request.user, tour, other, portrait_queries.portrait_pack())
 
 
 def _tour(request: AuthedRequest, pk: int) -> Tour:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from guanmo.accounts.models import STEPS_PER_LEVEL, Person, Unit
 from guanmo.accounts.queries import ranked_units
-from guanmo.engines.packs import Kind, Pack, shipped_packs
+from guanmo.engines.packs import Kind, Pack
 from guanmo.engines.packs.stop_rules import StopCategory, StopStage
 from guanmo.engines.proposal import Candidate, LeftOut, Pick, Proposal, propose_stops
 from guanmo.observation import opinion_queries
@@ -17,6 +17,7 @@ from guanmo.observation.nomination_models import Nomination, Opinion
 from guanmo.projects.enums import Stage
 from guanmo.projects.invested_queries import done_by_year
 from guanmo.projects.models import Project, YearPlan
+from guanmo.projects.pack_queries import packs_of
 
 USUAL_RULE = "guanlan-stops"
 
@@ -60,13 +61,13 @@ class ShownProposal:
 
 def stop_packs() -> Sequence[Pack]:
     """The rules of choosing stops there are."""
-    return shipped_packs(Kind.STOPS)
+    return packs_of(Kind.STOPS)
 
 
-def stop_pack(wanted: str) -> Pack:
-    """The rule of this id; the usual one for any other word."""
-    packs = {pack.id: pack for pack in stop_packs()}
-    return packs.get(wanted, packs[USUAL_RULE])
+def stop_pack(wanted: str, packs: Sequence[Pack]) -> Pack:
+    """The one of these rules with this id; the usual one for any other word."""
+    by_id = {pack.id: pack for pack in packs}
+    return by_id.get(wanted, by_id[USUAL_RULE])
 
 
 def proposal_for(by: Person, tour: Tour, pack: Pack) -> ShownProposal:

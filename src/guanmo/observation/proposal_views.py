@@ -28,7 +28,8 @@ def proposal(request: AuthedRequest, pk: int) -> HttpResponse:
     shown = managed_tour(request, pk)
     if request.method != "POST" and shown.state != TourState.PREPARING:
         return redirect("observation:stops", shown.pk)
-    pack = _pack(request, shown)
+    packs = list(proposal_queries.stop_packs())
+    pack = _pack(request, shown, packs)
     found = proposal_queries.proposal_for(request.user, shown, pack)
     form = _form(request, found)
     if form.is_valid() and _added(request, shown, found, form):
@@ -38,7 +39,7 @@ def proposal(request: AuthedRequest, pk: int) -> HttpResponse:
         "tour": shown,
         "found": found,
         "sentences": stop_rule_sentences(pack.stop_rule),
-        "rule": StopRuleForm(packs=list(proposal_queries.stop_packs()), shown=pack),
+        "rule": StopRuleForm(packs=packs, shown=pack),
         "page": page,
         "refused": proposal_queries.proposed_rows(request.user, list(page), found.said),
         "tabs": tour_tabs(shown, "stops"),
@@ -46,10 +47,10 @@ def proposal(request: AuthedRequest, pk: int) -> HttpResponse:
     return form_page(request, "observation/proposal.html", form, context)
 
 
-def _pack(request: AuthedRequest, shown: Tour) -> Pack:
+def _pack(request: AuthedRequest, shown: Tour, packs: list[Pack]) -> Pack:
     """The rule asked for; else the one the units were asked to nominate by."""
     call = nomination_queries.call_of(shown)
-    return proposal_queries.stop_pack(request.GET.get("pack", call.rule_id if call else ""))
+    return proposal_queries.stop_pack(request.GET.get("pack", call.rule_id if call else ""), packs)
 
 
 def _form(request: AuthedRequest, found: ShownProposal) -> ProposalForm:

@@ -7,13 +7,14 @@ from django.db.models import QuerySet
 
 from guanmo.accounts.models import STEPS_PER_LEVEL, Person, Unit
 from guanmo.accounts.queries import ranked_units
-from guanmo.engines.packs import BallotRule, Kind, Pack, load_pack, shipped_packs
+from guanmo.engines.packs import BallotRule, Kind, Pack, load_pack
 from guanmo.engines.packs.ballot_rules import FairMethod, ReweightOrRefuse, Within
 from guanmo.observation.circular_models import CircularTemplate
 from guanmo.observation.models import Juror, Stop, Tour
 from guanmo.observation.nomination_models import Opinion
 from guanmo.projects import queries as library
 from guanmo.projects.models import Project
+from guanmo.projects.pack_queries import packs_of
 
 
 def pack_of(tour: Tour) -> Pack:
@@ -23,7 +24,7 @@ def pack_of(tour: Tour) -> Pack:
 
 def ballot_packs() -> Sequence[Pack]:
     """The rules a tour can be scored under; not those of rubric grades, whose fair averages no page can work out yet."""
-    return [pack for pack in shipped_packs(Kind.BALLOTS) if not _by_rubric(pack.ballot_rule)]
+    return [pack for pack in packs_of(Kind.BALLOTS) if not _by_rubric(pack.ballot_rule)]
 
 
 def _by_rubric(rule: BallotRule) -> bool:
@@ -31,7 +32,7 @@ def _by_rubric(rule: BallotRule) -> bool:
 
 
 def pack_choices(tour: Tour | None) -> list[Pack]:
-    """The rules offered: the shipped ones, and the tour's own where no shipped one has its name."""
+    """The rules offered, and the tour's own where none of them has its name."""
     packs = list(ballot_packs())
     if tour is not None and all(pack.id != tour.rule_id for pack in packs):
         packs.append(pack_of(tour))

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from guanmo.engines.packs import InvalidPack, Kind, Pack, load_pack, shipped_packs
+from guanmo.engines.packs import InvalidPack, Kind, Pack, load_pack
 from guanmo.engines.packs.composite_rules import Part
 from guanmo.engines.rounding import rounded
 from guanmo.engines.scoring.yearly_record import Entrant, Record, Source, entrants_in, recomputed_result
@@ -18,6 +18,7 @@ from guanmo.observation.seal_queries import Check, Verification
 from guanmo.observation.yearly_models import YearlyResult
 from guanmo.observation.yearly_source_queries import record_of
 from guanmo.projects.models import YearPlan
+from guanmo.projects.pack_queries import packs_of
 
 SHOWN = 2
 
@@ -79,7 +80,7 @@ class Moved:
 
 def composite_packs() -> list[Pack]:
     """The rules a year can be put together by."""
-    return list(shipped_packs(Kind.COMPOSITES))
+    return packs_of(Kind.COMPOSITES)
 
 
 def years_on_record(today: date) -> list[int]:

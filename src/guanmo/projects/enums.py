@@ -138,6 +138,7 @@ HISTORY_ACTIONS = {
     "project.removed": "移出储备库",
     "reserve.target_set": "设定储备目标",
     "lights.chosen": "选定亮灯规则",
+    "pack.saved": "保存规则包",
     "ledger.uploaded": "上传台账",
     "ledger.matched": "对应台账的列",
     "ledger.rows_chosen": "指定台账的行对应哪个项目",

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from guanmo.engines.packs import shipped_packs
-from guanmo.engines.packs.packs import Kind
+from guanmo.engines.packs import Kind
+from guanmo.projects.pack_queries import packs_of
 
 
 class LightsForm(forms.Form):
@@ -24,4 +24,5 @@ class LightsForm(forms.Form):
         assert isinstance(year, forms.ChoiceField)  # noqa: S101 - for the type checker
         assert isinstance(pack, forms.ChoiceField)  # noqa: S101 - for the type checker
         year.choices = [(number, f"{number}年") for number in (today.year, today.year + 1)]
-        pack.choices = [("", "请选择"), *((p.id, p.title) for p in shipped_packs(Kind.LIGHTS))]
+        self.packs = {pack.id: pack for pack in packs_of(Kind.LIGHTS)}
+        pack.choices = [("", "请选择"), *((one.id, one.title) for one in self.packs.values())]

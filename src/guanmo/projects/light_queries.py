@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from guanmo.accounts.models import Person
-from guanmo.engines.packs import Pack, load_pack, shipped_packs
+from guanmo.engines.packs import Pack, load_pack
 from guanmo.engines.packs.packs import Kind
 from guanmo.engines.periods import Month
 from guanmo.engines.progress import Light, lamp
@@ -12,6 +12,7 @@ from guanmo.foundation.components import TimelineEntry
 from guanmo.foundation.models import HistoryEntry
 from guanmo.projects import queries
 from guanmo.projects.models import LightChoice, Project
+from guanmo.projects.pack_queries import packs_of
 from guanmo.projects.queries import Standing
 
 
@@ -60,8 +61,8 @@ def comparison(by: Person, month: Month) -> Comparison:
 
 
 def offered_packs(in_force: Pack) -> list[Pack]:
-    """The rule in force, then the shipped ones that differ from it."""
-    return [in_force, *(pack for pack in shipped_packs(Kind.LIGHTS) if pack.hash != in_force.hash)]
+    """The rule in force, then all that differ from it."""
+    return [in_force, *(pack for pack in packs_of(Kind.LIGHTS) if pack.hash != in_force.hash)]
 
 
 def light_choice(year: int) -> LightChoice | None:

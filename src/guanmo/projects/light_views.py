@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods
 
 from guanmo.accounts.requests import AuthedRequest, posted
 from guanmo.accounts.services import NotAllowed
-from guanmo.engines.packs import shipped_pack
 from guanmo.foundation import clock
 from guanmo.projects import light_queries, list_queries, rules, services
 from guanmo.projects.filter_forms import MonthForm
@@ -38,7 +37,7 @@ def lights(request: AuthedRequest) -> HttpResponse:
 
 def _choose(request: AuthedRequest, form: LightsForm) -> None:
     data = form.cleaned_data
-    pack = shipped_pack(data["pack"])
+    pack = form.packs[data["pack"]]
     services.choose_lights(year=data["year"], pack=pack, by=request.user, at=clock.now(), why=data["why"])
     messages.success(request, f"{data['year']}年采用“{pack.title}”，各页面已按它亮灯。")
 

@@ -15,6 +15,7 @@ from guanmo.projects.admission_models import (  # noqa: F401 - Django finds mode
     StageMove,
 )
 from guanmo.projects.enums import Category, Evidence, ImportState, ReturnState, Stage
+from guanmo.projects.pack_models import PackVersion  # noqa: F401 - Django finds models from here
 
 
 class ProjectQuerySet(RecordedQuerySet["Project"]):

@@ -87,5 +87,15 @@ def may_undo_import(by: Person, ledger: LedgerImport) -> bool:
     return may_import(by, ledger.unit)
 
 
+def may_write_packs(by: Person) -> bool:
+    """Whoever chooses the rules writes the office's own."""
+    return by.has_permission(Permission.CHOOSE_LIGHTS)
+
+
+def may_see_packs(by: Person) -> bool:
+    """Rules are read by whoever sees the whole city."""
+    return by.has_permission(Permission.VIEW_ALL_PROJECTS)
+
+
 def may_choose_lights(by: Person) -> bool:
     return by.has_permission(Permission.CHOOSE_LIGHTS)
