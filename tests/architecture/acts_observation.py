@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from datetime import date
 
+from guanmo.accounts.roles import RoleName
 from guanmo.engines.packs import shipped_pack
 from guanmo.observation import (
     closing_services,
     excuse_services,
     juror_services,
+    paper_services,
     rescue_services,
     seal_services,
     services,
@@ -16,7 +18,7 @@ from guanmo.observation import (
 from guanmo.observation.ballot_services import submit_ballot as hand_in
 from guanmo.observation.enums import ExcuseKind, TourState
 from guanmo.observation.models import Juror, Tour
-from tests.cast import NOON, Cast, make_project
+from tests.cast import NOON, Cast, make_person, make_project
 from tests.observation import phones, tours
 
 # Columns a check holds together; see `test_history_guard`.
@@ -90,12 +92,12 @@ def remove_juror(cast: Cast) -> Callable[[], object]:
 def submit_ballot(cast: Cast) -> Callable[[], object]:
     """A correction, which also says what it replaces."""
     tours.opened(cast)
-    juror = Juror.objects.get(person=None)
+    juror = Juror.objects.get(person=cast.juror)
     first = tours.vote(cast, juror)
     return lambda: hand_in(
         juror=juror,
         typed=tours.filled(juror, "80"),
-        by=cast.office,
+        by=cast.juror,
         at=NOON,
         seen=tours.seen(first),
         why="录入时看错一格",
@@ -148,6 +150,40 @@ def import_rescue(cast: Cast) -> Callable[[], object]:
     juror = tours.opened(cast).jurors.get(person=None)
     data = phones.body(juror, juror.tour.stops.all()[0])
     return lambda: rescue_services.import_rescue(juror=juror, bodies=[data], by=cast.office, at=NOON)
+
+
+def type_paper(cast: Cast) -> Callable[[], object]:
+    """The second typing of a correction: both are settled and the ballots replaced."""
+    juror = tours.opened(cast).jurors.get(person=None)
+    tours.on_paper(cast, juror)
+    typed = tours.filled(juror, "80")
+    paper_services.type_paper(
+        juror=juror, number="A1", typed=typed, by=tours.second_of(cast), at=NOON, why="录入时看错一格"
+    )
+    return lambda: paper_services.type_paper(
+        juror=juror, number="A1", typed=typed, by=cast.office, at=NOON, why="照纸复核"
+    )
+
+
+def settle_paper(cast: Cast) -> Callable[[], object]:
+    juror, source = typed_differently(cast)
+    chosen = {stop.pk: source for stop in juror.tour.stops.all()}
+    third = make_person("office-third", "吴第三", cast.city.office, RoleName.OFFICE)
+    return lambda: paper_services.settle_paper(juror=juror, chosen=chosen, by=third, at=NOON)
+
+
+def drop_typings(cast: Cast) -> Callable[[], object]:
+    juror, _ = typed_differently(cast)
+    return lambda: paper_services.drop_typings(juror=juror, by=cast.office, at=NOON, why="两遍都不对")
+
+
+def typed_differently(cast: Cast) -> tuple[Juror, int]:
+    """A juror whose paper two people typed differently, and the key of the first typing."""
+    juror = tours.opened(cast).jurors.get(person=None)
+    for value, person in (("80", cast.office), ("81", tours.second_of(cast))):
+        typed = tours.filled(juror, value)
+        paper_services.type_paper(juror=juror, number="A1", typed=typed, by=person, at=NOON)
+    return juror, juror.typings.order_by("pk")[0].pk
 
 
 def withdraw_proposal(cast: Cast) -> Callable[[], object]:
@@ -223,6 +259,7 @@ ACTS = {
         "juror_services": (add_juror, add_jurors, remove_juror),
         "ballot_services": (submit_ballot,),
         "sync_services": (accept_ballots, issue_links, revoke_link, record_check),
+        "paper_services": (type_paper, settle_paper, drop_typings),
         "excuse_services": (excuse_jurors, lift_excuses),
         "closing_services": (close_tour, propose_late, decide_late),
         "rescue_services": (import_rescue,),

@@ -131,6 +131,14 @@ ROWS: list[Row] = [
     Row("observation:stop_remove", own=a_stop, post=in_preparation(302)),
     Row("observation:juror_remove", own=seat_of("甲"), post=posted(302)),
     Row("observation:link_revoke", own=seat_of("甲"), post=posted(302)),
+    Row("observation:papers", own=scoring, foreign=preparing, get=MANAGED, get_foreign=OFFICE_ALONE),
+    Row(
+        "observation:paper_look",
+        own=seat_of("甲"),
+        get=answers({403: "office juror"}, rest=404),
+        post=answers({403: "office juror"}, rest=404),
+    ),
+    Row("observation:paper_drop", own=seat_of("甲"), post=posted(302)),
     Row("observation:paper", own=seat_of("甲"), get=MANAGED, post=posted(422)),
     Row(
         "observation:ballot",

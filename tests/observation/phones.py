@@ -11,6 +11,7 @@ from django.test import Client
 
 from guanmo.engines.scoring.bodies import Body, write_body
 from guanmo.engines.seal import Receipt, public_key_of
+from guanmo.observation.ballot_queries import Given
 from guanmo.observation.models import Juror, Stop
 from guanmo.observation.sync_services import issue_links
 from tests.cast import NOON, Cast
@@ -35,6 +36,12 @@ def body(
         "marks": {"": score},
     } | other
     return write_body(Body(**said))
+
+
+def body_of(juror: Juror, given: Given) -> bytes:
+    """A finished ballot that gives this."""
+    said = Body(new_id(), "ab" * 16, juror.tour_id, juror.pk, given.stop, given.marks, given.skipped)
+    return write_body(said)
 
 
 def id_of(data: bytes) -> str:

@@ -9,7 +9,7 @@ from guanmo.observation import ballot_services
 from guanmo.observation.ballot_queries import body_bytes
 from guanmo.observation.ballot_queries import opened as opened_body
 from guanmo.observation.ballot_services import submit_ballot
-from guanmo.observation.enums import Origin, TourState
+from guanmo.observation.enums import TourState
 from guanmo.observation.models import Ballot, Juror, Tour
 from tests.cast import NOON, Cast
 from tests.observation.tours import (
@@ -66,19 +66,10 @@ def test_the_history_keeps_the_hash_and_not_the_marks(cast: Cast) -> None:
     assert entry.changes["body_hash"] == [None, ballot.body_hash]
 
 
-def test_the_office_types_a_paper_ballot(cast: Cast) -> None:
-    _, paper = seats(opened(cast))
-
-    ballots = vote(cast, paper)
-
-    assert {(b.juror, b.entered_by, b.origin) for b in ballots} == {(paper, cast.office, Origin.PAPER)}
-    assert {e.by_name for e in HistoryEntry.objects.filter(action="ballot.entered")} == {"周统筹"}
-
-
 def test_nobody_else_votes_for_a_juror(cast: Cast) -> None:
     juror, paper = seats(opened(cast))
 
-    for seat_, person in ((juror, cast.leader), (paper, cast.juror)):
+    for seat_, person in ((juror, cast.leader), (paper, cast.juror), (paper, cast.office)):
         with pytest.raises(NotAllowed):
             submit_ballot(juror=seat_, typed=filled(seat_), by=person, at=NOON)
 
@@ -162,7 +153,7 @@ def test_a_correction_without_a_reason_is_refused(cast: Cast) -> None:
 
 
 def test_a_correction_must_name_the_ballot_that_counts(cast: Cast) -> None:
-    juror, paper = seats(opened(cast))
+    juror, _ = seats(opened(cast))
     first = vote(cast, juror)
     submit_ballot(
         juror=juror, typed=filled(juror, "95"), by=cast.juror, at=LATER, seen=seen(first), why="看错"
@@ -172,57 +163,29 @@ def test_a_correction_must_name_the_ballot_that_counts(cast: Cast) -> None:
         submit_ballot(
             juror=juror, typed=filled(juror, "96"), by=cast.juror, at=LATER, seen=seen(first), why="再改"
         )
-    with pytest.raises(ballot_services.StaleCorrection):
-        submit_ballot(
-            juror=paper, typed=filled(paper), by=cast.office, at=LATER, seen=seen(first), why="别人的票"
-        )
-
-
-def test_the_office_corrects_what_it_typed_and_nothing_else(cast: Cast) -> None:
-    juror, paper = seats(opened(cast))
-    own, typed = vote(cast, juror), vote(cast, paper)
-
-    submit_ballot(
-        juror=paper, typed=filled(paper, "80"), by=cast.office, at=LATER, seen=seen(typed), why="录错"
-    )
-    with pytest.raises(NotAllowed, match="更正评委本人交的票"):
-        submit_ballot(
-            juror=juror, typed=filled(juror, "80"), by=cast.office, at=LATER, seen=seen(own), why="代改"
-        )
-
-    assert (scores(juror), scores(paper)) == (["90"] * 4, ["80"] * 4)
-
-
-def test_the_same_marks_by_another_hand_are_no_second_ballot(cast: Cast) -> None:
-    """The office types what the juror handed in already: the juror's ballot stays, the office is told."""
-    juror, _ = seats(opened(cast))
-    vote(cast, juror)
-
-    with pytest.raises(ballot_services.AlreadyVoted):
-        submit_ballot(juror=juror, typed=filled(juror), by=cast.office, at=LATER)
 
 
 def test_a_ballot_after_the_closing_is_late_and_counts_only_by_decision(cast: Cast) -> None:
     tour = opened(cast)
-    _, paper = seats(tour)
-    first = vote(cast, paper, "90")
+    juror, _ = seats(tour)
+    first = vote(cast, juror, "90")
     type(tour).unguarded().filter(pk=tour.pk).update(state=TourState.CLOSED)
 
     second = submit_ballot(
-        juror=paper, typed=filled(paper, "80"), by=cast.office, at=LATER, seen=seen(first), why="录错"
+        juror=juror, typed=filled(juror, "80"), by=cast.juror, at=LATER, seen=seen(first), why="录错"
     )
     third = submit_ballot(
-        juror=paper, typed=filled(paper, "70"), by=cast.office, at=LATER, seen=seen(second), why="又录错"
+        juror=juror, typed=filled(juror, "70"), by=cast.juror, at=LATER, seen=seen(second), why="又录错"
     )
 
     assert [(one.late, one.replaces) for one in third] == [(True, before) for before in second]
-    assert scores(paper) == ["90"] * 4
+    assert scores(juror) == ["90"] * 4
 
 
 def test_a_ballot_before_the_opening_is_refused(cast: Cast) -> None:
     tour = make_tour(cast)
     visit(cast, tour)
-    juror = seat(cast, tour, "甲")
+    juror = seat(cast, tour, "孙评委", person=cast.juror)
 
     with pytest.raises(ballot_services.NotOpen, match="还没有开始评分"):
         vote(cast, juror)

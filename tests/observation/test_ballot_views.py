@@ -244,21 +244,6 @@ def test_ballot_after_the_closing_is_taken_as_late(cast: Cast, client_of: Client
     assert scores(tour.jurors.get(person=cast.juror)) == ["90"] * 4
 
 
-def test_paper_ballot_after_the_closing_is_taken_as_late(cast: Cast, client_of: ClientOf) -> None:
-    tour = opened(cast)
-    vote(cast, tour.jurors.get(person=cast.juror))
-    close_tour(tour=tour, by=cast.office, at=NOON)
-    client, url = client_of(cast.office), paper_url(tour, "甲")
-
-    form = client.get(url).content.decode()
-    html = client.post(url, filled(tour.jurors.get(name="甲")), follow=True).content.decode()
-    late = client.get(f"/tours/{tour.pk}/late/").content.decode()
-
-    assert "现在录入的列为迟到票" in form
-    assert "已代录甲的票。已过截止，列为迟到票" in html
-    assert (heading(late), late.count("纸质票")) == ("4张迟到票等两人核定", 4)
-
-
 def test_scoring_that_has_not_begun_is_told(cast: Cast, client_of: ClientOf) -> None:
     """The office sees a tour in preparation, and may have a seat of its own."""
     tour = make_tour(cast)
@@ -353,66 +338,3 @@ def test_receipt_after_the_seal_says_what_was_counted(cast: Cast, client_of: Cli
 
     assert "您的4张票全部计入。" in html
     assert "更正</a>" not in html
-
-
-# On paper
-
-
-def paper_url(tour: Tour, name: str) -> str:
-    return f"/tours/{tour.pk}/jury/{tour.jurors.get(name=name).pk}/ballot/"
-
-
-def test_paper_ballot_is_typed_by_the_office(cast: Cast, client_of: ClientOf) -> None:
-    tour = opened(cast)
-    client, url = client_of(cast.office), paper_url(tour, "甲")
-
-    form = client.get(url).content.decode()
-    html = client.post(url, filled(tour.jurors.get(name="甲")), follow=True).content.decode()
-
-    assert heading(form) == "代录甲的纸质票"
-    assert "已代录甲的票。" in html
-    assert {(one.entered_by, one.juror.name) for one in Ballot.objects.all()} == {(cast.office, "甲")}
-
-
-def test_paper_ballot_with_problems_comes_back_as_typed(cast: Cast, client_of: ClientOf) -> None:
-    tour = opened(cast)
-
-    response = client_of(cast.office).post(paper_url(tour, "甲"), filled(tour.jurors.get(name="甲"), "200"))
-
-    assert (response.status_code, values(response.content.decode())) == (422, ["200"] * 4)
-
-
-def test_paper_ballot_is_corrected_without_showing_it(cast: Cast, client_of: ClientOf) -> None:
-    tour = opened(cast)
-    first = vote(cast, tour.jurors.get(name="甲"), "90")
-    client, url = client_of(cast.office), paper_url(tour, "甲")
-
-    form = client.get(url).content.decode()
-    data = {**filled(first[0].juror, "80"), "seen": seen(first), "why": "录错"}
-    response = client.post(url, data)
-
-    assert (heading(form), values(form)) == ("更正甲的纸质票", [""] * 4)
-    assert response.status_code == 302
-    assert scores(first[0].juror) == ["80"] * 4
-
-
-def test_paper_ballot_typed_twice_is_refused(cast: Cast, client_of: ClientOf) -> None:
-    """Two people type the same paper; the second is told and sees what was typed."""
-    tour = opened(cast)
-    vote(cast, tour.jurors.get(name="甲"), "90")
-
-    response = client_of(cast.office).post(paper_url(tour, "甲"), filled(tour.jurors.get(name="甲"), "80"))
-
-    assert (response.status_code, Ballot.objects.count()) == (409, 4)
-    assert "甲已经交过票" in response.content.decode()
-
-
-def test_office_never_touches_a_ballot_the_juror_gave(cast: Cast, client_of: ClientOf) -> None:
-    tour = opened(cast)
-    vote(cast, tour.jurors.get(person=cast.juror))
-    client, url = client_of(cast.office), paper_url(tour, "孙评委")
-
-    answers = [client.get(url), client.post(url, filled(tour.jurors.get(person=cast.juror)))]
-
-    assert [answer.status_code for answer in answers] == [403, 403]
-    assert "您没有更正评委本人交的票的权限" in answers[0].content.decode()

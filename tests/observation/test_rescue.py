@@ -10,8 +10,9 @@ from django.test import Client
 from guanmo.accounts.models import Person
 from guanmo.accounts.services import NotAllowed
 from guanmo.foundation.models import HistoryEntry
-from guanmo.observation.ballot_services import submit_ballot
+from guanmo.observation.ballot_services import InvalidBallot
 from guanmo.observation.models import Ballot, Juror, Tour
+from guanmo.observation.paper_services import type_paper
 from guanmo.observation.rescue_services import import_rescue
 from guanmo.observation.sync_services import accept_ballots
 from tests.cast import NOON, Cast
@@ -61,12 +62,9 @@ def test_what_was_brought_in_stays_the_jurors_own(cast: Cast, client_of: ClientO
     import_rescue(
         juror=juror, bodies=[body(juror, stop, "80") for stop in tour.stops.all()], by=cast.office, at=NOON
     )
-    last = max(ballot.sequence for ballot in Ballot.objects.all())
 
-    with pytest.raises(NotAllowed, match="更正评委本人交的票"):
-        submit_ballot(
-            juror=juror, typed=filled(juror, "70"), by=cast.office, at=NOON, seen=last, why="看着不对"
-        )
+    with pytest.raises(InvalidBallot, match="没有评任何一个点位"):
+        type_paper(juror=juror, number="A1", typed=filled(juror, "70"), by=cast.office, at=NOON)
     head = Ballot.objects.get(juror=juror, stop=tour.stops.all()[0])
     newer = body(juror, head.stop, "85", supersedes=head.ballot_id)
     (answer,) = accept_ballots(juror=juror, bodies=[newer], at=NOON)

@@ -1,6 +1,6 @@
 """Short ways to a tour at each point of its life, made through the services as in real life."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -8,13 +8,14 @@ from guanmo.accounts.models import Person, Unit
 from guanmo.accounts.roles import RoleName
 from guanmo.engines.packs import Pack, load_pack, shipped_pack
 from guanmo.observation.ballot_queries import opened as opened_body
-from guanmo.observation.ballot_queries import sheet_for
+from guanmo.observation.ballot_queries import read_sheet, sheet_for
 from guanmo.observation.ballot_services import submit_ballot
 from guanmo.observation.closing_services import close_tour
 from guanmo.observation.enums import TourState
 from guanmo.observation.juror_services import add_juror
 from guanmo.observation.late_queries import late_ballots
 from guanmo.observation.models import Ballot, Juror, Stop, Tour
+from guanmo.observation.paper_services import type_paper
 from guanmo.observation.seal_services import propose_seal, seal_tour
 from guanmo.observation.services import add_stop, create_tour, open_tour
 from guanmo.observation.sync_services import accept_ballots
@@ -85,11 +86,28 @@ def filled(juror: Juror, value: str = "90", **other: str) -> dict[str, str]:
     return {key: str(n) if sheet.by_rank else value for n, key in cells} | other
 
 
-def vote(cast: Cast, juror: Juror, value: str = "90", typed: Mapping[str, str] | None = None) -> list[Ballot]:
-    """The juror's own ballots, one a stop, or those typed by the office for a juror without an account."""
-    return submit_ballot(
-        juror=juror, typed=typed or filled(juror, value), by=juror.person or cast.office, at=NOON
-    )
+def vote(
+    cast: Cast,
+    juror: Juror,
+    value: str = "90",
+    typed: Mapping[str, str] | None = None,
+    skipped: Collection[int] = (),
+) -> list[Ballot]:
+    """The juror's own ballots, one a stop: from the desk page, by phone where the juror has no account."""
+    typed = typed or filled(juror, value)
+    if juror.person:
+        return submit_ballot(juror=juror, typed=typed, skipped=skipped, by=juror.person, at=NOON)
+    given = read_sheet(sheet_for(juror), typed, skipped).given
+    bodies = [phones.body_of(juror, one) for one in given]
+    accept_ballots(juror=juror, bodies=bodies, at=NOON)
+    return list(Ballot.objects.filter(juror=juror).order_by("sequence"))
+
+
+def on_paper(cast: Cast, juror: Juror, value: str = "90", why: str = "") -> list[Ballot]:
+    """The ballots of a paper both people of the office typed alike."""
+    for person in (second_of(cast), cast.office):
+        typed = type_paper(juror=juror, number="A1", typed=filled(juror, value), by=person, at=NOON, why=why)
+    return list(typed.ballots)
 
 
 def seen(ballots: Sequence[Ballot]) -> int:
@@ -151,5 +169,5 @@ def sealed_with(cast: Cast, pack: Pack | str, given: Mapping[str, Sequence[str]]
     for juror in tour.jurors.all():
         scores = dict(zip(filled(juror), given[juror.name], strict=True))
         missed = [stop.pk for stop, score in zip(stops, scores.values(), strict=True) if not score]
-        submit_ballot(juror=juror, typed=scores, skipped=missed, by=juror.person or cast.office, at=NOON)
+        vote(cast, juror, typed=scores, skipped=missed)
     return seal(cast, tour, at=NOON)

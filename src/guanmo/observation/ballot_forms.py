@@ -16,8 +16,10 @@ from guanmo.observation.ballot_queries import (
     typed_from,
 )
 from guanmo.observation.models import Ballot, Juror
+from guanmo.observation.paper_queries import last_on_paper, paper_sheet
 
-SKIP, WHY, SEEN = "skip", "why", "seen"
+SKIP, WHY, SEEN, NUMBER = "skip", "why", "seen", "number"
+LONGEST_NUMBER = 20
 LONGEST_WHY = 200
 
 
@@ -50,10 +52,18 @@ class BallotForm:
     seen: int = 0
     reading: Reading = field(default_factory=Reading)
     why_problem: str = ""
+    number: str = ""
+    """What stands on the paper the office types from."""
+    number_problem: str = ""
 
     @classmethod
     def empty(cls, juror: Juror) -> "BallotForm":
         return cls(sheet_for(juror))
+
+    @classmethod
+    def of_paper(cls, juror: Juror) -> "BallotForm":
+        """Empty, also where it corrects something: the office sees no ballot."""
+        return cls(paper_sheet(juror), seen=last_on_paper(juror))
 
     @classmethod
     def holding(cls, juror: Juror, heads: Sequence[Ballot]) -> "BallotForm":
@@ -63,8 +73,8 @@ class BallotForm:
         return cls(sheet, typed_from(sheet, given), skipped_in(given), seen=seen)
 
     @classmethod
-    def posted(cls, juror: Juror, data: QueryDict) -> "BallotForm":
-        sheet = sheet_for(juror)
+    def posted(cls, juror: Juror, data: QueryDict, *, paper: bool = False) -> "BallotForm":
+        sheet = paper_sheet(juror) if paper else sheet_for(juror)
         seen = data.get(SEEN, "")
         return cls(
             sheet,
@@ -72,6 +82,7 @@ class BallotForm:
             skipped={int(pk) for pk in data.getlist(SKIP) if pk.isdecimal()},
             why=data.get(WHY, "").strip()[:LONGEST_WHY],
             seen=int(seen) if seen.isdecimal() else 0,
+            number=data.get(NUMBER, "").strip()[:LONGEST_NUMBER],
         )
 
     @property
@@ -87,7 +98,8 @@ class BallotForm:
             if cell.key in self.reading.problems
         ]
         whole = [] if keyed else [("", sentence) for sentence in self.reading.sentences]
-        return [*keyed, *whole, *([(WHY, self.why_problem)] if self.why_problem else [])]
+        fields = ((NUMBER, self.number_problem), (WHY, self.why_problem))
+        return [*keyed, *whole, *((key, problem) for key, problem in fields if problem)]
 
     def blocks(self) -> Iterator[FilledBlock]:
         """The ballot as it is drawn."""

@@ -1,4 +1,4 @@
-"""Handing in a whole ballot from a desk page or from paper: complete, within the rule, once, and before the seal."""
+"""A juror hands in a whole ballot from a desk page: complete, within the rule, once, and before the seal."""
 
 import secrets
 from collections.abc import Collection, Mapping, Sequence
@@ -116,9 +116,9 @@ def submit_ballot(
     back. A correction says in `seen` the last sequence number of the juror's ballots it was opened on, and its reason;
     only what differs is filed anew. After the closing it is filed as late, for two people to decide on.
     """
-    require(rules.may_hand_in(by, juror), "为这位评委交票")
+    require(rules.may_vote(by, juror), "为这位评委交票")
     with transaction.atomic():
-        late = _lock_scored(juror.tour).state == TourState.CLOSED
+        late = lock_scored(juror.tour).state == TourState.CLOSED
         sheet = sheet_for(juror)
         reading = read_sheet(sheet, typed, skipped)
         if reading.sentences:
@@ -128,10 +128,9 @@ def submit_ballot(
         changed = [given for given in reading.given if before.get(given.subject) != given]
         if not changed and all(head.entered_by_id == by.pk for head in heads.values()):
             return list(heads.values())
-        _check_turn(juror, [heads[g.subject] for g in changed if g.subject in heads], heads, seen, by, why)
-        entries = [_entry(juror, given, heads.get(given.subject), at, late=late) for given in changed]
-        origin = Origin.OWN if rules.may_vote(by, juror) else Origin.PAPER
-        return file_ballots(juror.tour, [Filing(juror, entries, by, at, why, origin)])
+        _check_turn(juror, [heads[g.subject] for g in changed if g.subject in heads], heads, seen, why)
+        entries = [entry_of(juror, given, heads.get(given.subject), at, late=late) for given in changed]
+        return file_ballots(juror.tour, [Filing(juror, entries, by, at, why)])
 
 
 def file_ballots(tour: Tour, filings: Sequence[Filing]) -> list[Ballot]:
@@ -171,7 +170,7 @@ def _ballot(filing: Filing, entry: Entry, number: int) -> Ballot:
     )
 
 
-def _lock_scored(tour: Tour) -> Tour:
+def lock_scored(tour: Tour) -> Tour:
     """The tour while ballots are taken, in time or late."""
     now = lock(tour)
     if now.state == TourState.SEALED:
@@ -186,19 +185,17 @@ def _check_turn(
     replaced: Sequence[Ballot],
     heads: Mapping[int, Ballot],
     seen: int,
-    by: Person,
     why: str,
 ) -> None:
     last = max((head.sequence for head in heads.values()), default=0)
     if seen != last:
         raise StaleCorrection(juror) if seen else AlreadyVoted(juror)
-    for head in replaced:
-        require(rules.may_correct(by, head), "更正评委本人交的票")
     if replaced and not why.strip():
         raise ReasonMissing
 
 
-def _entry(juror: Juror, given: Given, head: Ballot | None, at: datetime, *, late: bool) -> Entry:
+def entry_of(juror: Juror, given: Given, head: Ballot | None, at: datetime, *, late: bool) -> Entry:
+    """A ballot written here, which takes the place of `head`."""
     body = Body(
         ballot_id=secrets.token_hex(16),
         nonce=secrets.token_hex(16),

@@ -1,4 +1,4 @@
-"""Scoring: a juror's own ballot on a phone, its receipt and correction; a paper ballot typed by the office."""
+"""Scoring: a juror's own ballot on a desk page, its receipt and correction."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -6,15 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from guanmo.accounts.requests import AuthedRequest
-from guanmo.accounts.services import NotAllowed
 from guanmo.foundation import clock
-from guanmo.observation import ballot_services, queries, rules, sealed_ballot_queries
+from guanmo.observation import ballot_services, queries, sealed_ballot_queries
 from guanmo.observation.ballot_forms import BallotForm
 from guanmo.observation.ballot_queries import given_ballots, last_ballots
 from guanmo.observation.ballot_services import AlreadyVoted, NotOpen, StaleCorrection, TourSealed
 from guanmo.observation.enums import TourState
 from guanmo.observation.models import Ballot, Juror, Tour
-from guanmo.observation.tour_views import managed_tour
 
 GONE, CONFLICT, WRONG = 410, 409, 422
 
@@ -73,21 +71,6 @@ def receipt(request: AuthedRequest, pk: int) -> HttpResponse:
     return render(request, "observation/receipt.html", context)
 
 
-@reads_or_posts
-def paper(request: AuthedRequest, pk: int, juror: int) -> HttpResponse:
-    """A paper ballot typed by the office; a correction starts empty, since the office sees no ballot."""
-    shown = managed_tour(request, pk)
-    seat = get_object_or_404(queries.jurors_of(shown), pk=juror)
-    heads = list(last_ballots(seat))
-    if not all(rules.may_correct(request.user, head) for head in heads):
-        raise NotAllowed("更正评委本人交的票")
-    if request.method == "POST":
-        return _type_in(request, BallotForm.posted(seat, request.POST))
-    form = BallotForm.empty(seat)
-    form.seen = max((head.sequence for head in heads), default=0)
-    return _paper_page(request, form)
-
-
 def _own_seat(request: AuthedRequest, pk: int) -> Juror:
     tour = get_object_or_404(Tour.objects.visible_to(request.user), pk=pk)
     seat = queries.seat_of(request.user, tour)
@@ -108,20 +91,6 @@ def _hand_in(request: AuthedRequest, form: BallotForm) -> HttpResponse:
     late = LATE if seat.tour.state == TourState.CLOSED else ""
     messages.success(request, f"票已收到。{late}", extra_tags=_draft(form))
     return redirect("observation:receipt", seat.tour_id)
-
-
-def _type_in(request: AuthedRequest, form: BallotForm) -> HttpResponse:
-    """Hand in what the office typed from paper."""
-    try:
-        accepted = _submit(request, form)
-    except REFUSALS as error:
-        return _refused(request, form, error)
-    if not accepted:
-        return _paper_page(request, form)
-    seat = form.sheet.juror
-    late = LATE if seat.tour.state == TourState.CLOSED else ""
-    messages.success(request, f"已代录{seat}的票。{late}", extra_tags=_draft(form))
-    return redirect("observation:jury", seat.tour_id)
 
 
 def _submit(request: AuthedRequest, form: BallotForm) -> bool:
@@ -145,10 +114,6 @@ def _submit(request: AuthedRequest, form: BallotForm) -> bool:
 
 def _own_page(request: AuthedRequest, form: BallotForm) -> HttpResponse:
     return _page(request, "observation/ballot.html", form, WRONG if form.is_wrong else 200)
-
-
-def _paper_page(request: AuthedRequest, form: BallotForm) -> HttpResponse:
-    return _page(request, "observation/paper.html", form, WRONG if form.is_wrong else 200)
 
 
 def _refused(request: AuthedRequest, form: BallotForm, error: Refused) -> HttpResponse:

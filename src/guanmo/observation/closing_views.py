@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from guanmo.accounts.requests import AuthedRequest, form_page, posted
 from guanmo.foundation import clock
-from guanmo.observation import closing_services, late_queries, seal_services, voting_queries
+from guanmo.observation import closing_services, late_queries, paper_queries, seal_services, voting_queries
 from guanmo.observation.closing_forms import LateForm, Step
 from guanmo.observation.enums import TourState
 from guanmo.observation.models import Tour
@@ -70,7 +70,12 @@ def tour_seal(request: AuthedRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect(address, shown.pk)
-    context = {"tour": shown, "voting": voting, "undecided": late_queries.undecided(shown)}
+    context = {
+        "tour": shown,
+        "voting": voting,
+        "undecided": late_queries.undecided(shown),
+        "papers": paper_queries.unfinished_names(shown),
+    }
     return form_page(request, "observation/tour_seal.html", form, context)
 
 

@@ -25,6 +25,15 @@ class LeftOut(TextChoices):
     OWN = "own_unit", "本单位的点，按规则不评"
     RECUSED = "recused", "您回避这个点，不评"
     ABSENT = "absent", "记为没有到这个点，不评；到了请告诉重点办"
+    GIVEN = "given", "评委本人已经交了这一站的票，不用代录"
+
+
+class TypingOutcome(TextChoices):
+    """What became of one person's typing of a paper ballot."""
+
+    WAITING = "waiting", "待核对"
+    COUNTED = "counted", "已核对"
+    DROPPED = "dropped", "退回重录"
 
 
 class Origin(TextChoices):
@@ -116,6 +125,9 @@ HISTORY_ACTIONS = {
     "ballot.entered": "代录选票",
     "ballot.rescued": "导入选票备份",
     "ballot.corrected": "更正选票",
+    "paper.typed": "录入纸质票一遍",
+    "paper.settled": "核对纸质票",
+    "paper.dropped": "退回纸质票重录",
     "link.issued": "发放评分链接",
     "link.revoked": "作废评分链接",
     "device.checked": "设备自检",

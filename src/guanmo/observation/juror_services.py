@@ -11,7 +11,7 @@ from guanmo.accounts.models import Person, Unit
 from guanmo.foundation.history import Change
 from guanmo.observation import queries, rules
 from guanmo.observation.enums import TourState
-from guanmo.observation.models import Ballot, BallotLink, DeviceCheck, Juror, StopExcuse, Tour
+from guanmo.observation.models import Ballot, BallotLink, DeviceCheck, Juror, PaperTyping, StopExcuse, Tour
 from guanmo.observation.services import lock, require
 
 LONGEST_NAME, LONGEST_GROUP = 40, 20
@@ -47,7 +47,7 @@ class HasVoted(Exception):
     """A ballot that was handed in stays, and its juror with it."""
 
     def __init__(self, juror: Juror) -> None:
-        super().__init__(f"{juror}已经交票，不能移出评委名单。")
+        super().__init__(f"{juror}已经交票或已代录，不能移出评委名单。")
 
 
 def seat_problems(tour: Tour, seats: Sequence[Seat]) -> dict[int, list[str]]:
@@ -106,7 +106,8 @@ def remove_juror(*, juror: Juror, by: Person, at: datetime) -> None:
     require(rules.may_manage_tours(by), "移出评委")
     with transaction.atomic():
         _lock_unsealed(juror.tour)
-        if Ballot.objects.filter(juror=juror).exists():
+        voted = Ballot.objects.filter(juror=juror).exists()
+        if voted or PaperTyping.objects.filter(juror=juror).exists():
             raise HasVoted(juror)
         change = Change("juror.removed", by=by, at=at)
         change.delete_many(list(StopExcuse.objects.filter(juror=juror).select_related("juror", "stop")))

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from guanmo.observation.models import BallotLink, DeviceCheck, Juror, Tour
+from guanmo.observation.models import BallotLink, DeviceCheck, Juror, PaperTyping, Tour
+from guanmo.observation.paper_queries import waiting_typings
 from guanmo.observation.voting_queries import SeatState, Voting
 
 
@@ -14,6 +15,8 @@ class Place:
     seat: SeatState
     link: BallotLink | None
     check: DeviceCheck | None
+    typings: Sequence[PaperTyping] = ()
+    """Of the juror's paper, as far as nothing came of them yet."""
 
     @property
     def juror(self) -> Juror:
@@ -53,7 +56,9 @@ class Board:
 
 
 def board(tour: Tour, voting: Voting) -> Board:
-    """Links and self-tests beside the progress of each juror, in two queries."""
+    """Links, self-tests and typed papers beside the progress of each juror, in three queries."""
     links = {link.juror_id: link for link in BallotLink.objects.filter(juror__tour=tour)}
     checks = {check.juror_id: check for check in DeviceCheck.objects.filter(juror__tour=tour)}
-    return Board([Place(seat, links.get(seat.juror.pk), checks.get(seat.juror.pk)) for seat in voting.seats])
+    typings = waiting_typings(tour)
+    keys = [(seat, seat.juror.pk) for seat in voting.seats]
+    return Board([Place(seat, links.get(pk), checks.get(pk), typings.get(pk, ())) for seat, pk in keys])

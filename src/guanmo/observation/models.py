@@ -21,6 +21,7 @@ from guanmo.observation.nomination_models import (  # noqa: F401 - Django finds 
     Opinion,
 )
 from guanmo.observation.objection_models import Objection  # noqa: F401 - Django finds models from here
+from guanmo.observation.paper_models import PaperTyping  # noqa: F401 - Django finds models from here
 from guanmo.observation.promise_models import (  # noqa: F401 - Django finds models from here
     Promise,
     PromiseCheck,

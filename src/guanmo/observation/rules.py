@@ -2,8 +2,8 @@
 
 from guanmo.accounts.enums import Permission
 from guanmo.accounts.models import Person, Unit
-from guanmo.observation.enums import Origin, TourState
-from guanmo.observation.models import Ballot, Juror, Tour
+from guanmo.observation.enums import TourState
+from guanmo.observation.models import Juror, Tour
 from guanmo.observation.nomination_models import Opinion
 from guanmo.projects.models import Project
 
@@ -19,18 +19,6 @@ def may_issue_circulars(by: Person) -> bool:
 def may_vote(by: Person, juror: Juror) -> bool:
     """Whether this is the person's own seat."""
     return by.is_active and juror.person_id == by.pk
-
-
-def may_hand_in(by: Person, juror: Juror) -> bool:
-    """The juror, or the office that types the paper ballot."""
-    return may_vote(by, juror) or may_manage_tours(by)
-
-
-def may_correct(by: Person, ballot: Ballot) -> bool:
-    """Jurors their own; the office only what was typed from paper, never what a juror or a juror's phone wrote."""
-    if may_vote(by, ballot.juror):
-        return True
-    return may_manage_tours(by) and ballot.origin == Origin.PAPER
 
 
 def may_view_results(by: Person) -> bool:

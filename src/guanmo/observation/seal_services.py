@@ -9,7 +9,7 @@ from guanmo.accounts.models import Person
 from guanmo.engines.scoring import InvalidBallots, Problem
 from guanmo.engines.seal import digest
 from guanmo.foundation.history import Change
-from guanmo.observation import late_queries, rules
+from guanmo.observation import late_queries, paper_queries, rules
 from guanmo.observation.enums import TourState
 from guanmo.observation.models import Tour
 from guanmo.observation.seal_queries import content_to_seal
@@ -68,6 +68,9 @@ def _check_sealable(tour: Tour) -> None:
         raise NotSealable(f"“{tour}”还没有开始评分，没有可封存的结果。")
     if tour.state == TourState.OPEN:
         raise NotSealable(f"“{tour}”还在收票，请先截止收票，再封存。")
+    papers = paper_queries.unfinished_names(tour)
+    if papers:
+        raise NotSealable(f"{'、'.join(papers)}的纸质票还没有两人录完、核对，请录完或退回，再封存。")
     waiting = late_queries.undecided(tour)
     if waiting:
         raise NotSealable(f"还有{waiting}张迟到票没有处理，请先两人核定计入或不计入。")

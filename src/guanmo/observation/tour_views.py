@@ -17,6 +17,7 @@ from guanmo.observation import (
     late_queries,
     nomination_queries,
     opinion_queries,
+    paper_queries,
     queries,
     rules,
     services,
@@ -69,6 +70,7 @@ def tour(request: AuthedRequest, pk: int) -> HttpResponse:
         "voting": voting_queries.voting(shown),
         "stops": queries.stops_of(shown),
         "tabs": tour_tabs(shown, "tour"),
+        "papers": paper_queries.unfinished_names(shown),
     }
     if shown.state == TourState.CLOSED:
         context["late"] = late_queries.late_ballots(shown).count()
