@@ -11,7 +11,7 @@ from guanmo.accounts.models import Person
 from guanmo.observation.jury_queries import judge_groups, read_jury_list, seatable_people
 from guanmo.observation.models import Tour
 from tests.cast import Cast
-from tests.observation.tours import make_tour, opened, score_rule, seat, vote
+from tests.observation.tours import make_tour, on_paper, opened, score_rule, seat, vote
 
 ClientOf = Callable[[Person], Client]
 GROUPS = score_rule(
@@ -99,7 +99,7 @@ def test_jury_costs_the_same_for_one_and_three(
     client.get(url_of(tour))
 
     # Session, person; tour, stops, ballots, jurors, links, self-tests; accounts and units of the form; counts of the tabs; the frame.
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         html = client.get(url_of(tour)).content.decode()
 
     assert html.count("代录纸质票") == jurors
@@ -107,7 +107,7 @@ def test_jury_costs_the_same_for_one_and_three(
 
 def test_who_has_voted_is_seen_and_how(cast: Cast, client_of: ClientOf) -> None:
     tour = opened(cast, jurors=3)
-    vote(cast, tour.jurors.get(name="甲"))
+    on_paper(cast, tour.jurors.get(name="甲"))
     vote(cast, tour.jurors.get(name="孙评委"))
 
     html = client_of(cast.office).get(url_of(tour)).content.decode()
@@ -198,7 +198,7 @@ def test_juror_who_voted_stays(cast: Cast, client_of: ClientOf) -> None:
 
     html = client_of(cast.office).post(url_of(tour, f"{juror.pk}/remove/"), follow=True).content.decode()
 
-    assert "甲已经交票，不能移出评委名单。" in html
+    assert "甲已经交票或已代录，不能移出评委名单。" in html
     assert tour.jurors.count() == 2
 
 

@@ -179,5 +179,5 @@ def test_the_links_page_costs_the_same_for_one_and_three(
 ) -> None:
     tour, client = opened(cast, jurors=jurors), client_of(cast.office)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(url_of(tour))

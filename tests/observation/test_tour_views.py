@@ -237,7 +237,7 @@ def test_progress_costs_the_same_for_one_and_three_jurors(
     client.get(f"/tours/{tour.pk}/")
 
     # Session, person; tour, stops of all, ballots, jurors, stops, excuses; counts of the three tabs; the viewer's unit, the city's name.
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         html = client.get(f"/tours/{tour.pk}/").content.decode()
 
     assert heading(html) == f"2026年第四季度观摩：已交0/{jurors}，还差{jurors}人"
