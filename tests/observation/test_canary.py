@@ -16,19 +16,20 @@ from pytest_django.fixtures import Settings
 from guanmo.accounts.models import Person
 from guanmo.foundation.models import HistoryEntry
 from guanmo.observation.ballot_queries import body_bytes
-from guanmo.observation.ballot_services import submit_ballot
 from guanmo.observation.closing_services import close_tour
 from guanmo.observation.models import Ballot, Juror, Tour
+from guanmo.observation.paper_services import type_paper
 from tests.cast import NOON, Cast
 from tests.observation import phones
-from tests.observation.tours import filled, opened, seen, vote
+from tests.observation.tours import filled, on_paper, opened, second_of, vote
 
 OWN, PHONE, CORRECTED, LATE, PAPER = "61.803399", "27.182818", "31.415926", "14.142135", "57.721566"
-CANARIES = (OWN, PHONE, CORRECTED, LATE, PAPER)
+TYPED, TYPED_AGAIN = "69.314718", "69.314781"
+CANARIES = (OWN, PHONE, CORRECTED, LATE, PAPER, TYPED, TYPED_AGAIN)
 # As text, and as the whole millionths the arithmetic counts in.
 _FORMS = {form.encode(): one for one in CANARIES for form in (one, one.replace(".", ""))}
 _ANY = re.compile(b"|".join(map(re.escape, _FORMS)))
-# Two scores a person may see: the own one, and the one just typed from paper.
+# Where a juror sees the own score.
 OWN_PAGES = {"observation:ballot", "observation:receipt", "observation:ballot_correct"}
 
 ClientOf = Callable[[Person], Client]
@@ -59,18 +60,14 @@ def stored() -> bytes:
 
 
 def scored(cast: Cast) -> Tour:
-    """A closed tour with a score of every way in: account, phone, correction, paper, and one that came late."""
+    """A closed tour with a score of every way in: account, phone, paper, its correction, two typings that differ, a late one."""
     tour = opened(cast, jurors=4)
     by_name = {juror.name: juror for juror in tour.jurors.all()}
-    first = vote(cast, by_name["甲"], CORRECTED)
-    submit_ballot(
-        juror=by_name["甲"],
-        typed=filled(by_name["甲"], PAPER),
-        by=cast.office,
-        at=NOON,
-        seen=seen(first),
-        why="录错",
-    )
+    on_paper(cast, by_name["甲"], CORRECTED)
+    on_paper(cast, by_name["甲"], PAPER, why="录错")
+    for person, value in ((cast.office, TYPED), (second_of(cast), TYPED_AGAIN)):
+        typed = filled(by_name["甲"], value)
+        type_paper(juror=by_name["甲"], number="A2", typed=typed, by=person, at=NOON, why="又录错")
     vote(cast, by_name[cast.juror.name], OWN)
     phone = phones.Phone.of(cast, by_name["乙"])
     stops = list(tour.stops.all())

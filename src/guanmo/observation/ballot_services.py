@@ -86,6 +86,24 @@ class Entry:
     replaces: Ballot | None
     late: bool = False
 
+    @classmethod
+    def written(
+        cls, juror: Juror, given: Given, head: Ballot | None, at: datetime, *, late: bool = False
+    ) -> "Entry":
+        """A ballot written here, which takes the place of `head`."""
+        body = Body(
+            ballot_id=secrets.token_hex(16),
+            nonce=secrets.token_hex(16),
+            tour=juror.tour_id,
+            juror=juror.pk,
+            stop=given.stop,
+            marks=given.marks,
+            skipped=given.skipped,
+            supersedes=head.ballot_id if head else None,
+            finished_at=at,
+        )
+        return cls(write_body(body), body, head, late)
+
 
 @dataclass(frozen=True)
 class Filing:
@@ -129,7 +147,7 @@ def submit_ballot(
         if not changed and all(head.entered_by_id == by.pk for head in heads.values()):
             return list(heads.values())
         _check_turn(juror, [heads[g.subject] for g in changed if g.subject in heads], heads, seen, why)
-        entries = [entry_of(juror, given, heads.get(given.subject), at, late=late) for given in changed]
+        entries = [Entry.written(juror, given, heads.get(given.subject), at, late=late) for given in changed]
         return file_ballots(juror.tour, [Filing(juror, entries, by, at, why)])
 
 
@@ -192,19 +210,3 @@ def _check_turn(
         raise StaleCorrection(juror) if seen else AlreadyVoted(juror)
     if replaced and not why.strip():
         raise ReasonMissing
-
-
-def entry_of(juror: Juror, given: Given, head: Ballot | None, at: datetime, *, late: bool) -> Entry:
-    """A ballot written here, which takes the place of `head`."""
-    body = Body(
-        ballot_id=secrets.token_hex(16),
-        nonce=secrets.token_hex(16),
-        tour=juror.tour_id,
-        juror=juror.pk,
-        stop=given.stop,
-        marks=given.marks,
-        skipped=given.skipped,
-        supersedes=head.ballot_id if head else None,
-        finished_at=at,
-    )
-    return Entry(write_body(body), body, head, late)

@@ -11,7 +11,8 @@ from guanmo.accounts.models import Person, Unit
 from guanmo.foundation.history import Change
 from guanmo.observation import queries, rules
 from guanmo.observation.enums import TourState
-from guanmo.observation.models import Ballot, BallotLink, DeviceCheck, Juror, PaperTyping, StopExcuse, Tour
+from guanmo.observation.models import Ballot, BallotLink, DeviceCheck, Juror, StopExcuse, Tour
+from guanmo.observation.paper_models import PaperTyping
 from guanmo.observation.services import lock, require
 
 LONGEST_NAME, LONGEST_GROUP = 40, 20

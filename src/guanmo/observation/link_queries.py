@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from guanmo.observation.models import BallotLink, DeviceCheck, Juror, PaperTyping, Tour
+from guanmo.observation.models import BallotLink, DeviceCheck, Juror, Tour
+from guanmo.observation.paper_models import PaperTyping
 from guanmo.observation.paper_queries import waiting_typings
 from guanmo.observation.voting_queries import SeatState, Voting
 

@@ -9,7 +9,8 @@ from django.conf import settings
 from guanmo.engines.seal import close_envelope, open_envelope
 from guanmo.observation.ballot_queries import BallotSheet, Block, Given, last_ballots, sheet_for
 from guanmo.observation.enums import LeftOut, Origin, TypingOutcome
-from guanmo.observation.models import Juror, PaperTyping, Tour
+from guanmo.observation.models import Juror, Tour
+from guanmo.observation.paper_models import PaperTyping
 
 NOT_THERE = "没有到，不评"
 

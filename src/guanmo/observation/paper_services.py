@@ -13,15 +13,16 @@ from guanmo.foundation.history import Change
 from guanmo.observation import rules
 from guanmo.observation.ballot_queries import Given, given_of, last_ballots, read_sheet
 from guanmo.observation.ballot_services import (
+    Entry,
     Filing,
     InvalidBallot,
     ReasonMissing,
-    entry_of,
     file_ballots,
     lock_scored,
 )
 from guanmo.observation.enums import Origin, TourState, TypingOutcome
-from guanmo.observation.models import Ballot, Juror, PaperTyping
+from guanmo.observation.models import Ballot, Juror
+from guanmo.observation.paper_models import PaperTyping
 from guanmo.observation.paper_queries import (
     asked_subjects,
     differences,
@@ -193,7 +194,7 @@ def _count(
     heads = {head.subject: head for head in last_ballots(juror)}
     held = given_of(heads.values())
     changed = [one for one in given if held.get(one.subject) != one]
-    entries = [entry_of(juror, one, heads.get(one.subject), at, late=late) for one in changed]
+    entries = [Entry.written(juror, one, heads.get(one.subject), at, late=late) for one in changed]
     ballots = file_ballots(juror.tour, [Filing(juror, entries, by, at, typings[0].why, Origin.PAPER)])
     _settle(typings, TypingOutcome.COUNTED, Change("paper.settled", by=by, at=at), by, at)
     return ballots
