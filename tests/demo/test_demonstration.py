@@ -22,6 +22,7 @@ from guanmo.demo.reserve import WANTED
 from guanmo.engines.periods import Month
 from guanmo.foundation.history import first_broken_link
 from guanmo.observation.models import Tour
+from guanmo.observation.paper_queries import waiting_typings
 from guanmo.observation.seal_queries import verify_seal
 from guanmo.observation.voting_queries import ballots_due, voting
 from guanmo.projects import queries
@@ -109,6 +110,8 @@ def test_demonstration_has_a_sealed_tour_and_one_being_scored(city: str) -> None
     assert verify_seal(sealed).ok
     assert [voting(tour).voted for tour in (sealed, scoring)] == [46, 31]
     assert list(ballots_due(pingwei)) == [scoring]
+    # One paper was typed once, another by two who differ, for the office to settle.
+    assert sorted(len(typings) for typings in waiting_typings(scoring).values()) == [1, 2]
 
 
 def test_demonstration_has_a_tour_about_to_start_with_proposed_stops_and_an_itinerary(city: str) -> None:

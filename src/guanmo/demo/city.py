@@ -38,6 +38,8 @@ MORE_LOGINS = (("bumen02", "市生态环境局填报员", RoleName.CLERK, "市�
 OFFICE_UNIT = "市重点项目建设办公室"
 # Proposing and sealing take two of the office.
 SECOND_OF_OFFICE = "zhongdian-fh"
+# A paper ballot two typed differently takes a third; the surname is in no list, so that all other names stay.
+THIRD_OF_OFFICE, NAME_OF_THIRD = "zhongdian-ky", "欧阳岚"
 # The departments a joint review asks for an opinion.
 ASKED = (
     ("fagai", "市发展和改革委员会"),
@@ -100,6 +102,16 @@ def _people(units: dict[str, Unit], counties: list[Unit], random: Random, at: da
         for (username, role, unit), name in zip(seats, _names(len(seats), random), strict=True)
     ]
     people += _unnamed(people, units, password)
+    people.append(
+        Person(
+            username=THIRD_OF_OFFICE,
+            name=NAME_OF_THIRD,
+            unit=units[OFFICE_UNIT],
+            role=RoleName.OFFICE,
+            title="综合科科员",
+            password=password,
+        )
+    )
     return Change("person.created", by=None, at=at, why=WHY).create_many(people)
 
 

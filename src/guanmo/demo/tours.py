@@ -9,6 +9,7 @@ from random import Random
 from guanmo.accounts.models import Person
 from guanmo.demo.city import SECOND_OF_OFFICE, WHY, City
 from guanmo.demo.names import GIVEN, SURNAMES
+from guanmo.demo.papers import type_papers
 from guanmo.engines.packs import Pack, shipped_pack
 from guanmo.engines.scoring.bodies import Body, write_body
 from guanmo.foundation.clock import CITY_ZONE, day_of
@@ -58,6 +59,7 @@ def make_tours(city: City, projects: Sequence[Project], random: Random, at: date
     )
     waiting = [juror for juror in _jurors(second) if juror.person != city.people[OWN_SEAT]]
     _vote(random.sample(waiting, VOTED), office, random, at - timedelta(hours=2))
+    type_papers(city, second, at - timedelta(hours=1))
 
 
 def _last_autumn(today: date) -> date:

@@ -31,7 +31,7 @@ class LeftOut(TextChoices):
 class TypingOutcome(TextChoices):
     """What became of one person's typing of a paper ballot."""
 
-    WAITING = "waiting", "待核对"
+    WAITING = "waiting", "未定"
     COUNTED = "counted", "已核对"
     DROPPED = "dropped", "退回重录"
 

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('content', models.BinaryField(verbose_name='密封内容')),
                 ('why', models.CharField(blank=True, max_length=200, verbose_name='更正的原因')),
                 ('typed_at', models.DateTimeField(verbose_name='录入时间')),
-                ('outcome', models.CharField(choices=[('waiting', '待核对'), ('counted', '已核对'), ('dropped', '退回重录')], default='waiting', max_length=10, verbose_name='结果')),
+                ('outcome', models.CharField(choices=[('waiting', '未定'), ('counted', '已核对'), ('dropped', '退回重录')], default='waiting', max_length=10, verbose_name='结果')),
                 ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='核对时间')),
                 ('juror', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='typings', to='observation.juror', verbose_name='评委')),
                 ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核对人')),
