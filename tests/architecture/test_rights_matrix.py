@@ -11,6 +11,7 @@ from guanmo.accounts.models import Person
 from tests.architecture import (
     matrix_accounts,
     matrix_admissions,
+    matrix_attachments,
     matrix_circulars,
     matrix_config,
     matrix_intake,
@@ -32,6 +33,7 @@ from tests.cast import Cast
 ROWS = [
     *matrix_accounts.ROWS,
     *matrix_admissions.ROWS,
+    *matrix_attachments.ROWS,
     *matrix_circulars.ROWS,
     *matrix_config.ROWS,
     *matrix_intake.ROWS,

@@ -118,7 +118,7 @@ def test_card_takes_the_same_queries_however_long_its_life(
         submit_return(project=project, month=Month(2026, month), done=Decimal(month), by=cast.clerk, at=NOON)
         replan(plan=project.plans.get(), amount=Decimal(month), by=cast.office, at=NOON, reason="调整")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         project_card(project, 2026, TODAY)
 
 

@@ -144,6 +144,7 @@ def test_card_page_costs_the_same_however_long_its_life(
     client = client_of(cast.leader)
     client.get(f"/projects/{project.pk}/")
 
-    # Session, person; project, rule, plans, returns, standing and its return, changes; promises; facts from materials; viewer's unit, city.
-    with django_assert_num_queries(13):
+    # Session, person; project, rule, plans, returns, standing and its return, changes; attachments by month, their
+    # number, the latest; promises; facts from materials; viewer's unit, city.
+    with django_assert_num_queries(16):
         client.get(f"/projects/{project.pk}/")

@@ -151,14 +151,14 @@ def test_visible_returns_are_those_of_visible_projects(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("projects", [1, 3])
-def test_rows_take_two_queries_however_many(
+def test_rows_take_three_queries_however_many(
     cast: Cast, projects: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(projects):
         make_project(cast, name=f"项目{number}", done="5")
     grid, reports = list(reportable(cast.clerk, OCTOBER)), list(reviewable(cast.approver))
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(return_rows(grid, OCTOBER)) == projects
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(review_rows(reports)) == projects

@@ -265,7 +265,7 @@ def test_grid_costs_the_same_however_many(
     client.get("/projects/returns/")
 
     # Session, person, unit; first year, units; page and its count, plans, returns; all, missing, sent back; city.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         html = client.get("/projects/returns/").content.decode()
 
     assert html.count("data-tick>") == projects

@@ -169,7 +169,7 @@ def test_review_costs_the_same_however_many(
     client.get("/projects/review/")
 
     # Session, person; first year, units; count, page, plans, earlier returns; city, viewer's unit.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         html = client.get("/projects/review/").content.decode()
 
     assert html.count('name="pick"') == projects

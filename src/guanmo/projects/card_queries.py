@@ -1,6 +1,6 @@
 """One project's card: where it stands, its plans and re-plans, its months."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from guanmo.engines.progress import Light, completion, gap, lamp
 from guanmo.foundation.models import HistoryEntry
 from guanmo.foundation.queries import entries_of
 from guanmo.projects import queries
+from guanmo.projects.attachment_queries import figure_counts
 from guanmo.projects.enums import ReturnState
 from guanmo.projects.models import MonthlyReturn, PlanChange, Project, YearPlan
 from guanmo.projects.queries import Standing
@@ -33,6 +34,7 @@ class CardMonth:
     completion: Decimal | None
     gap: Decimal | None
     lamp: Light
+    attachments: int = 0
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def project_card(project: Project, year: int, today: date) -> Card:
         pack=pack,
         standing=standing,
         plans=_card_plans(plans, list(changes), returns),
-        months=_months(month, [r for r in returns if r.year == year], standing.plan, pack),
+        months=_months(month, [r for r in returns if r.year == year], standing, figure_counts([project.pk])),
         years=sorted({year, today.year, *(p.year for p in plans), *(r.year for r in returns)}, reverse=True),
     )
 
@@ -130,7 +132,10 @@ def _card_plans(
 
 
 def _months(
-    shown: Month, returns: Sequence[MonthlyReturn], plan: Decimal | None, pack: Pack
+    shown: Month,
+    returns: Sequence[MonthlyReturn],
+    standing: Standing,
+    attached: Mapping[tuple[int, int, int], int],
 ) -> list[CardMonth]:
     by_month = {r.month: r for r in returns}
     months, before = [], Decimal(0)
@@ -143,9 +148,10 @@ def _months(
                 report=report,
                 is_due=Month(shown.year, number) <= shown,
                 added=None if done is None else done - before,
-                completion=completion(done, plan),
-                gap=gap(done, plan, number),
-                lamp=lamp(pack, done=done, plan=plan, month=number),
+                completion=completion(done, standing.plan),
+                gap=gap(done, standing.plan, number),
+                lamp=lamp(standing.pack, done=done, plan=standing.plan, month=number),
+                attachments=attached.get((standing.pk, shown.year, number), 0),
             )
         )
         before = before if done is None else done

@@ -15,13 +15,14 @@ from guanmo.foundation import clock
 from guanmo.foundation.added_tabs import tabs_of
 from guanmo.foundation.components import KeyFigure, Tab
 from guanmo.foundation.queries import describe
-from guanmo.projects import card_queries, queries, rules
+from guanmo.projects import attachment_queries, card_queries, queries, rules
 from guanmo.projects.admission_services import MAY_APPLY, MAY_LEAVE
 from guanmo.projects.card_queries import Card
 from guanmo.projects.models import Project
 from guanmo.projects.sector_queries import sector_label
 
 LATEST = 20
+PHOTOS = 6
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
@@ -32,6 +33,7 @@ def card(request: AuthedRequest, pk: int) -> HttpResponse:
     today = clock.today()
     shown = card_queries.project_card(project, _year(request, today), today)
     seen = may_view_history(request.user)
+    attached = attachment_queries.attachments_of(request.user, pk)
     context = {
         "card": shown,
         "figures": _figures(shown, today),
@@ -41,6 +43,9 @@ def card(request: AuthedRequest, pk: int) -> HttpResponse:
         "industry": check_industry_code(project.industry),
         "doubt": check_project_code(project.national_code).message if project.national_code else "",
         "tabs": tabs_of("projects:card", "项目", pk, request.user),
+        "attached": attached.count(),
+        "attachments": attachment_queries.shown(request.user, list(attached[:PHOTOS])),
+        "may_attach": rules.may_attach(request.user, project),
         "may_edit": rules.may_edit_project(request.user, project),
         "may_apply": project.stage in MAY_APPLY,
         "may_remove": project.stage in MAY_LEAVE and rules.may_decide_admissions(request.user),

@@ -71,6 +71,14 @@ class Evidence(TextChoices):
     OUTSIDE = "outside", "外部印证"
 
 
+class AttachmentKind(TextChoices):
+    """What a file behind a figure is."""
+
+    PHOTO = "photo", "现场照片"
+    PAPER = "paper", "凭证"
+    OTHER = "other", "其他"
+
+
 class ImportState(TextChoices):
     """Where an uploaded ledger is."""
 
@@ -137,6 +145,9 @@ HISTORY_ACTIONS = {
     "admission.rejected": "不予入库",
     "project.removed": "移出储备库",
     "reserve.target_set": "设定储备目标",
+    "attachment.added": "上传附件",
+    "attachment.explained": "说明两张照片为什么像",
+    "attachment.withdrawn": "撤下附件",
     "lights.chosen": "选定亮灯规则",
     "pack.saved": "保存规则包",
     "ledger.uploaded": "上传台账",

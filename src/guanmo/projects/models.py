@@ -14,6 +14,7 @@ from guanmo.projects.admission_models import (  # noqa: F401 - Django finds mode
     ReserveTarget,
     StageMove,
 )
+from guanmo.projects.attachment_models import Attachment  # noqa: F401 - Django finds models from here
 from guanmo.projects.enums import Category, Evidence, ImportState, ReturnState, Stage
 from guanmo.projects.pack_models import PackVersion  # noqa: F401 - Django finds models from here
 

@@ -10,6 +10,7 @@ from guanmo.accounts.models import Person
 from guanmo.engines.periods import Month
 from guanmo.engines.progress import completion, gap
 from guanmo.projects import list_queries, queries
+from guanmo.projects.attachment_queries import figure_counts, month_counts
 from guanmo.projects.enums import ReturnState
 from guanmo.projects.list_queries import ProjectFilter
 from guanmo.projects.models import MonthlyReturn, Project, YearPlan
@@ -30,6 +31,7 @@ class ReturnRow:
     plan: Decimal
     before: MonthlyReturn | None
     current: MonthlyReturn | None
+    attachments: int = 0
 
     @property
     def carried(self) -> MonthlyReturn | None:
@@ -68,6 +70,7 @@ class ReviewRow:
     report: MonthlyReturn
     plan: Decimal | None
     before: MonthlyReturn | None
+    attachments: int = 0
 
     @property
     def added(self) -> Decimal:
@@ -103,8 +106,9 @@ def sent_back(projects: QuerySet[Project], month: Month) -> QuerySet[MonthlyRetu
 
 
 def return_rows(projects: Sequence[Project], month: Month) -> list[ReturnRow]:
-    """The grid's rows for planned projects, in their order, in two queries."""
+    """The grid's rows for planned projects, in their order, in three queries."""
     plans = _plans(projects, [month.year])
+    attached = month_counts([project.pk for project in projects], month)
     returns: dict[int, list[MonthlyReturn]] = {}
     for report in MonthlyReturn.objects.filter(_year_of(month), project__in=projects):
         returns.setdefault(report.project_id, []).append(report)
@@ -115,6 +119,7 @@ def return_rows(projects: Sequence[Project], month: Month) -> list[ReturnRow]:
             plan=plans[project.pk, month.year],
             before=_before(returns.get(project.pk, []), month),
             current=next((r for r in returns.get(project.pk, []) if _month_of(r) == month), None),
+            attachments=attached.get(project.pk, 0),
         )
         for project in projects
     ]
@@ -137,10 +142,11 @@ def visible_returns(by: Person) -> QuerySet[MonthlyReturn]:
 
 
 def review_rows(reports: Sequence[MonthlyReturn]) -> list[ReviewRow]:
-    """What the reviewer sees of these returns, in their order, in two queries."""
+    """What the reviewer sees of these returns, in their order, in three queries."""
     projects = [report.project for report in reports]
     years = {report.year for report in reports}
     plans = _plans(projects, years)
+    attached = figure_counts({project.pk for project in projects})
     earlier: dict[tuple[int, int], list[MonthlyReturn]] = {}
     for other in MonthlyReturn.objects.filter(project__in=projects, year__in=years):
         earlier.setdefault((other.project_id, other.year), []).append(other)
@@ -149,6 +155,7 @@ def review_rows(reports: Sequence[MonthlyReturn]) -> list[ReviewRow]:
             report=report,
             plan=plans.get((report.project_id, report.year)),
             before=_before(earlier[report.project_id, report.year], _month_of(report)),
+            attachments=attached.get((report.project_id, report.year, report.month), 0),
         )
         for report in reports
     ]

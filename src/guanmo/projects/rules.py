@@ -3,6 +3,7 @@
 from guanmo.accounts.enums import Permission
 from guanmo.accounts.models import Person, Unit
 from guanmo.projects.admission_models import AdmissionOpinion
+from guanmo.projects.attachment_models import Attachment
 from guanmo.projects.enums import ReturnState
 from guanmo.projects.models import LedgerImport, MonthlyReturn, Project
 
@@ -77,6 +78,30 @@ def may_review_returns(by: Person) -> bool:
 def may_correct_return(monthly_return: MonthlyReturn) -> bool:
     """What is signed off stays; to change it, it is sent back first."""
     return monthly_return.state != ReturnState.APPROVED
+
+
+def may_attach(by: Person, project: Project) -> bool:
+    """Whoever fills in or signs off the project's returns."""
+    if may_edit_project(by, project):
+        return True
+    return by.has_permission(Permission.APPROVE_RETURNS) and by.unit.contains(project.unit)
+
+
+def may_withdraw(by: Person, attachment: Attachment) -> bool:
+    """The person who handed it in, or the office; a standing one only."""
+    own = attachment.added_by_id == by.pk and may_attach(by, attachment.project)
+    return attachment.withdrawn_at is None and (own or by.has_permission(Permission.EDIT_ALL_PROJECTS))
+
+
+def may_explain(by: Person, attachment: Attachment) -> bool:
+    """Whoever may attach to the project says why a standing photo looks like another."""
+    standing = attachment.withdrawn_at is None and attachment.like_id is not None
+    return standing and may_attach(by, attachment.project)
+
+
+def may_open_file(by: Person, attachment: Attachment) -> bool:
+    """A withdrawn file opens only for those who may look into the history."""
+    return attachment.withdrawn_at is None or by.has_permission(Permission.VIEW_HISTORY)
 
 
 def may_import(by: Person, unit: Unit) -> bool:

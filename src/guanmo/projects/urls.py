@@ -4,6 +4,7 @@ from django.urls import path
 
 from guanmo.projects import (
     admission_views,
+    attachment_views,
     card_views,
     edit_views,
     ledger_views,
@@ -34,6 +35,12 @@ urlpatterns = [
     path("admissions/<int:pk>/opinions/<int:opinion>/", admission_views.opinion, name="opinion"),
     path("<int:pk>/apply/", admission_views.apply, name="apply"),
     path("<int:pk>/remove/", admission_views.remove, name="remove"),
+    path("<int:pk>/attachments/", attachment_views.attachments, name="attachments"),
+    path("attachments/<int:pk>/", attachment_views.attachment, name="attachment"),
+    path("attachments/<int:pk>/shown/", attachment_views.attachment_shown, name="attachment_shown"),
+    path("attachments/<int:pk>/small/", attachment_views.attachment_small, name="attachment_small"),
+    path("attachments/<int:pk>/file/", attachment_views.attachment_file, name="attachment_file"),
+    path("attachments/<int:pk>/withdraw/", attachment_views.attachment_withdraw, name="attachment_withdraw"),
     path("ledgers/", ledger_views.ledgers, name="ledgers"),
     path("ledgers/template/", ledger_views.ledger_template, name="ledger_template"),
     path("ledgers/<int:pk>/", ledger_views.ledger, name="ledger"),

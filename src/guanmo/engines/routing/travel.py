@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from guanmo.engines.coordinates import kilometres_between
 from guanmo.engines.routing.model import Travel
 
-EARTH_KM = 6371.0088
 # Roads are longer than the line on the map; 1.3 is the usual detour of county roads in the plain.
 DETOUR = 1.3
 BUS_KM_H = 50.0
@@ -40,7 +40,7 @@ def from_coordinates(
     points: Mapping[str, tuple[float, float]], *, km_h: float = BUS_KM_H, detour: float = DETOUR
 ) -> Travel:
     """Whole minutes between points given as (longitude, latitude) in degrees: great circle × detour ÷ speed."""
-    return _table(points, _great_circle, km_h / detour)
+    return _table(points, kilometres_between, km_h / detour)
 
 
 def from_plane(
@@ -60,13 +60,6 @@ def _table(
         [float(math.ceil(kilometres(points[a], points[b]) / km_h * 60 - 1e-9)) for b in names] for a in names
     ]
     return closed(Travel({name: number for number, name in enumerate(names)}, table))
-
-
-def _great_circle(one: tuple[float, float], other: tuple[float, float]) -> float:
-    (lon_a, lat_a), (lon_b, lat_b) = ([math.radians(angle) for angle in point] for point in (one, other))
-    chord = math.sin((lat_b - lat_a) / 2) ** 2
-    chord += math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
-    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(chord)))
 
 
 def from_csv(text: str) -> Travel:

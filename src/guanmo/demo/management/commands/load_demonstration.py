@@ -12,6 +12,7 @@ from guanmo.demo.city import DEMO_PASSWORD, LOGINS, MORE_LOGINS, make_city
 from guanmo.demo.library import make_library
 from guanmo.demo.materials import make_materials
 from guanmo.demo.next_tour import prepare_next_tour
+from guanmo.demo.photos import make_photos
 from guanmo.demo.promises import make_promises
 from guanmo.demo.reserve import make_reserve
 from guanmo.demo.tours import make_tours
@@ -49,3 +50,4 @@ class Command(BaseCommand):
         make_promises(city, at)
         object_to_result(city)
         make_reserve(city, at)
+        make_photos(city, reporting_month(clock.today()), at)
