@@ -144,8 +144,8 @@ def test_nominations_cost_the_same_for_one_and_three(
     client.get(url)
 
     # Session, person; tour, call; ranked units, projects, done, plans, seen, stops, vetoes; stops, opinions,
-    # nominations, silent units; tabs (five); the viewer's unit, the city's name, the call's history.
-    with django_assert_num_queries(23):
+    # nominations, silent units; tabs (five); the viewer's unit, the city's name, the call's history; own packs (three).
+    with django_assert_num_queries(26):
         html = client.get(url).content.decode()
 
     assert html.count(WHY) == count

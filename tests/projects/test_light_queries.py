@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from guanmo.engines.packs import shipped_pack
 from guanmo.engines.progress import Light
 from guanmo.projects.light_queries import comparison, light_choice, light_choices, offered_packs
@@ -40,6 +42,7 @@ def test_comparison_holds_what_the_person_sees(cast: Cast) -> None:
     assert comparison(cast.clerk, OCTOBER).projects == 0
 
 
+@pytest.mark.django_db
 def test_rule_in_force_comes_first_and_once() -> None:
     assert [p.id for p in offered_packs(WUHAN)] == ["wuhan-2022", "sanya-2022", "yinchuan-2025"]
 

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from guanmo.accounts.models import Person
 from guanmo.accounts.requests import AuthedRequest
 from guanmo.accounts.rules import may_view_history
 from guanmo.engines.identity import check_industry_code, check_project_code
@@ -33,7 +34,6 @@ def card(request: AuthedRequest, pk: int) -> HttpResponse:
     today = clock.today()
     shown = card_queries.project_card(project, _year(request, today), today)
     seen = may_view_history(request.user)
-    attached = attachment_queries.attachments_of(request.user, pk)
     context = {
         "card": shown,
         "figures": _figures(shown, today),
@@ -43,9 +43,7 @@ def card(request: AuthedRequest, pk: int) -> HttpResponse:
         "industry": check_industry_code(project.industry),
         "doubt": check_project_code(project.national_code).message if project.national_code else "",
         "tabs": tabs_of("projects:card", "项目", pk, request.user),
-        "attached": attached.count(),
-        "attachments": attachment_queries.shown(request.user, list(attached[:PHOTOS])),
-        "may_attach": rules.may_attach(request.user, project),
+        **_attachments(request.user, project),
         "may_edit": rules.may_edit_project(request.user, project),
         "may_apply": project.stage in MAY_APPLY,
         "may_remove": project.stage in MAY_LEAVE and rules.may_decide_admissions(request.user),
@@ -54,6 +52,16 @@ def card(request: AuthedRequest, pk: int) -> HttpResponse:
         "history": describe(card_queries.history_of_project(project)[:LATEST]) if seen else [],
     }
     return render(request, "projects/card.html", context)
+
+
+def _attachments(by: Person, project: Project) -> dict[str, object]:
+    """The latest photos and papers, how many there are, and whether more may be added."""
+    attached = attachment_queries.attachments_of(by, project.pk)
+    return {
+        "attached": attached.count(),
+        "attachments": attachment_queries.shown(by, list(attached[:PHOTOS])),
+        "may_attach": rules.may_attach(by, project),
+    }
 
 
 def _year(request: AuthedRequest, today: date) -> int:
