@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from guanmo.accounts.models import Person
 from guanmo.config.home import overview, waiting_for
 from guanmo.engines.periods import Month
-from guanmo.projects.services import replan, submit_return
+from guanmo.projects.services import replan, send_back_return, submit_return
 from tests.cast import NOON, OCTOBER, Cast, make_project
 
 TODAY = date(2026, 11, 24)
@@ -80,6 +80,16 @@ def test_waiting_names_missing_returns_to_the_clerk(cast: Cast) -> None:
     waiting = [item.what for item in waiting_for(cast.clerk, TODAY)]
 
     assert waiting == ["1个项目未报2026年10月月报"]
+
+
+def test_waiting_tells_the_clerk_what_was_sent_back(cast: Cast) -> None:
+    make_project(cast, name="还没报的项目")
+    report = make_project(cast, done="5000").returns.get()
+    send_back_return(monthly_return=report, by=cast.approver, at=NOON, note="请附验工计价单")
+
+    waiting = [item.what for item in waiting_for(cast.clerk, TODAY)]
+
+    assert waiting == ["2个项目未报2026年10月月报，其中1个被退回"]
 
 
 def test_waiting_names_unsigned_returns_to_the_approver(cast: Cast) -> None:

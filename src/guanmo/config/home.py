@@ -22,7 +22,7 @@ from guanmo.observation import nomination_queries as nominations
 from guanmo.observation import opinion_queries as opinions
 from guanmo.observation import voting_queries as tours
 from guanmo.observation.rules import may_manage_tours
-from guanmo.projects import queries
+from guanmo.projects import queries, return_queries
 from guanmo.projects.models import MonthlyReturn, PlanChange, Project
 
 SHOWN = 12
@@ -104,7 +104,11 @@ def waiting_for(by: Person, today: date) -> Iterator[Waiting]:
     if by.has_permission(Permission.SUBMIT_RETURNS):
         missing = queries.missing_returns(seen, month).count()
         if missing:
-            yield Waiting(f"{missing}个项目未报{month.label}月报", reverse("projects:returns"))
+            back = return_queries.sent_back(seen, month).count()
+            yield Waiting(
+                f"{missing}个项目未报{month.label}月报" + (f"，其中{back}个被退回" if back else ""),
+                reverse("projects:returns"),
+            )
     if by.has_permission(Permission.APPROVE_RETURNS):
         unsigned = queries.returns_to_review(by).count()
         if unsigned:
