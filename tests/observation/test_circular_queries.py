@@ -30,6 +30,7 @@ from tests.observation.tours import (
     score_rule,
     seal,
     sealed_tour,
+    sealed_with,
     vote,
 )
 
@@ -324,3 +325,30 @@ def test_circulars_are_listed_for_the_office_only(cast: Cast) -> None:
 
     assert [one.pk for one in circulars_of(cast.office, tour)] == [second.pk, first.pk]
     assert list(circulars_of(cast.leader, tour)) == []
+
+
+def test_a_fair_rule_puts_ranges_and_bands_beside_the_places(cast: Cast) -> None:
+    tour = sealed_with(
+        cast,
+        score_rule(
+            tables="[ballots.missing]\nstop = 'skip'\n[ballots.fair]\nmethod = 'adjusted'\ndraws = 1000\n"
+        ),
+        {
+            "孙评委": ["90", "88", "80", "70"],
+            "甲": ["80", "", "71", "60"],
+            "乙": ["91", "87", "81", "72"],
+            "丙": ["89", "88", "80", "71"],
+        },
+    )
+
+    body = compose(tour, wording(cast, tour)).body
+
+    (table,) = [block for block in body if isinstance(block, Table)]
+    assert table.header == ("名次", "单位", "观摩点（个）", "得分", "名次范围", "方阵")
+    assert [(row[0], row[1], *row[4:]) for row in table.rows] == [
+        (str(p.rank), p.unit, p.range, p.band) for group in ranking(tour) for p in group.places
+    ]
+    assert [row[4:] for row in table.rows][:2] == [("第1名", "第一方阵"), ("第2名", "第二方阵")]
+    explained = body[body.index(table) + 1]
+    assert isinstance(explained, Paragraph)
+    assert explained.text.startswith("名次范围是在评分误差范围内")

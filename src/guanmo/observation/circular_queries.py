@@ -30,6 +30,11 @@ from guanmo.observation.seal_queries import sealed_content, signing_fingerprint
 
 HASH_GROUP = 8
 SHORT_HASH = 16
+# The words of the fairness page, on paper.
+RANGES = (
+    "名次范围是在评分误差范围内反复重排时，一百次里约九十五次所在的名次；"
+    "同一方阵的相邻单位，这些评分分不出先后。"
+)
 STOP_SCORES, RULE = "观摩点得分表", "计分规则和核验信息"
 
 
@@ -201,9 +206,20 @@ def _group_blocks(group: GroupRanking) -> Iterator[Block]:
     if group.name:
         yield Heading(2, f"{group.name}组")
     yield Paragraph(f"共{len(group.places)}个单位参评。" + "".join(_place_sentences(group)))
-    rows = tuple((str(p.rank), p.unit, str(p.stops), p.score) for p in group.places)
-    yield Table(("名次", "单位", "观摩点（个）", "得分"), rows, (2, 5, 3, 3), caption=_caption(group))
+    yield _places_table(group)
+    if group.places[0].range:
+        yield Paragraph(RANGES)
     yield from (Paragraph(f"{p.unit}：{said}。") for p in group.places for said in p.corrections)
+
+
+def _places_table(group: GroupRanking) -> Table:
+    """The places; under a rule that weighs chance also how far each could move, and which cannot be told apart."""
+    if group.places[0].range:
+        fair = tuple((str(p.rank), p.unit, str(p.stops), p.score, p.range, p.band) for p in group.places)
+        header = ("名次", "单位", "观摩点（个）", "得分", "名次范围", "方阵")
+        return Table(header, fair, (3, 6, 7, 4, 7, 5), caption=_caption(group))
+    rows = tuple((str(p.rank), p.unit, str(p.stops), p.score) for p in group.places)
+    return Table(("名次", "单位", "观摩点（个）", "得分"), rows, (2, 5, 3, 3), caption=_caption(group))
 
 
 def _caption(group: GroupRanking) -> str:
