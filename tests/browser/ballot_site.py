@@ -26,6 +26,40 @@ fresh = Juror.objects.filter(tour=tour).exclude(pk__in=Ballot.objects.values("ju
 office = Person.objects.get(username="zhongdian")
 print(json.dumps(issue_links(tour=tour, jurors=fresh, by=office, at=clock.now())))
 """
+# A tour of two stops and one juror, beside the demonstration's own, so that a test may seal it.
+SMALL = """
+import json
+import django
+django.setup()
+from guanmo.accounts.models import Person
+from guanmo.engines.packs import shipped_pack
+from guanmo.foundation import clock
+from guanmo.observation.juror_services import add_juror
+from guanmo.observation.services import add_stop, create_tour, open_tour
+from guanmo.observation.sync_services import issue_links
+from guanmo.projects.models import Project
+who = {"by": Person.objects.get(username="zhongdian"), "at": clock.now()}
+tour = create_tour(name="现场观摩", held_on=clock.today(), pack=shipped_pack("mean"), **who)
+for project in Project.objects.filter(unit__kind="county").order_by("pk")[:2]:
+    add_stop(tour=tour, project=project, **who)
+juror = add_juror(tour=tour, name="任仲平", group="", unit=None, person=None, **who)
+open_tour(tour=tour, **who)
+print(json.dumps(issue_links(tour=tour, jurors=[juror], **who)))
+"""
+SEAL = """
+import django
+django.setup()
+from guanmo.accounts.models import Person
+from guanmo.foundation import clock
+from guanmo.observation.closing_services import close_tour
+from guanmo.observation.models import Tour
+from guanmo.observation.seal_services import propose_seal, seal_tour
+tour, at = Tour.objects.get(name="现场观摩"), clock.now()
+office, second = (Person.objects.get(username=name) for name in ("zhongdian", "zhongdian-fh"))
+close_tour(tour=tour, by=office, at=at)
+propose_seal(tour=tour, by=second, at=at)
+print(seal_tour(tour=tour, by=office, at=at, why="").seal_hash)
+"""
 STARTED_WITHIN = 60
 
 
@@ -50,16 +84,17 @@ class BallotSite:
             "GUANMO_HOME": str(self.home), "GUANMO_TODAY": "2026-11-24", "DJANGO_SETTINGS_MODULE": settings,
         }  # fmt: skip
 
+    def _said(self, program: str) -> str:
+        """What a program prints that runs on the city's database."""
+        command = [sys.executable, "-c", program]
+        said = subprocess.run(
+            command, env=self._environment, check=True, cwd=self.home, capture_output=True, text=True
+        )
+        return said.stdout.strip()
+
     def issue(self) -> None:
         """A link for each juror of the city in `home`."""
-        said = subprocess.run(
-            [sys.executable, "-c", ISSUE],
-            env=self._environment,
-            check=True,
-            cwd=self.home,
-            capture_output=True,
-        )
-        self.tokens = [(int(juror), token) for juror, token in json.loads(said.stdout).items()]
+        self.tokens = [(int(juror), token) for juror, token in json.loads(self._said(ISSUE)).items()]
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -90,6 +125,15 @@ class BallotSite:
         """A juror nobody has used in this run, and the address of their ballot."""
         juror, token = self.tokens.pop()
         return juror, f"{self.address}/ballot/{token}/"
+
+    def small_tour(self) -> tuple[int, str]:
+        """The one juror of a small tour of its own, and the address of the ballot."""
+        [(juror, token)] = json.loads(self._said(SMALL)).items()
+        return int(juror), f"{self.address}/ballot/{token}/"
+
+    def seal_small_tour(self) -> str:
+        """Closed, proposed and sealed by the two of the office; the seal's hash."""
+        return self._said(SEAL)
 
     def ballots(self, juror: int) -> list[tuple[int, str, int | None]]:
         """What the database holds of a juror, in order: sequence, hash, the sequence of what it replaces."""

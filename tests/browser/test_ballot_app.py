@@ -373,3 +373,32 @@ def test_self_test_reaches_the_office(site: BallotSite, phone: BrowserContext) -
 
     expect(page.locator("h1")).to_have_text("这部手机可以评分", timeout=15_000)
     assert page.locator(".check-ok b").all_inner_texts()[:3] == ["本机存储", "送达服务器", "没有网络也能打开"]
+
+
+def test_after_the_seal_the_phone_shows_what_was_counted_and_forgets_it_a_day_later(
+    site: BallotSite, phone: BrowserContext
+) -> None:
+    juror, address = site.small_tour()
+    page = opened(phone, address)
+    page.locator("button.stop").first.click()
+    for key in (3, 5):
+        name = page.locator("h1").inner_text()
+        page.locator(".pad-quick .key").nth(key).click()
+        page.get_by_role("button", name="完成", exact=True).click()
+        page.wait_for_function("name => document.querySelector('h1')?.innerText !== name", arg=name)
+    all_delivered(page, 2)
+    sealed = site.seal_small_tour()
+    page.reload()
+    expect(page.locator(".closed")).to_have_text("观摩已经封存，不再收票。您有2张票计入结果，点开可以核对。")
+
+    page.locator("button.stop").first.click()
+
+    expect(page.locator(".counted code")).to_have_text(site.ballots(juror)[0][1])
+    expect(page.locator(".counted")).to_contain_text(f"封存编号{sealed[:16]}")
+    expect(page.locator(".given")).to_be_visible()
+    page.clock.install(time=time.time() + 25 * 3600)
+    page.reload()
+    expect(page.locator("button.stop").first).to_contain_text("已计入结果")
+    page.locator("button.stop").first.click()
+    expect(page.locator(".counted code")).to_have_text(site.ballots(juror)[0][1])
+    expect(page.locator(".given")).to_have_count(0)

@@ -17,7 +17,17 @@ from guanmo.observation.models import Ballot, DeviceCheck, Juror, Tour
 from guanmo.observation.sync_services import revoke_link
 from tests.cast import NOON, Cast
 from tests.observation.phones import Phone, body, id_of, public_key
-from tests.observation.tours import make_tour, opened, rank_rule, score_rule, scores, seat, visit_all
+from tests.observation.tours import (
+    make_tour,
+    opened,
+    rank_rule,
+    score_rule,
+    scores,
+    seal,
+    seat,
+    visit_all,
+    voted,
+)
 
 RUBRIC = """
 id = 'grades'
@@ -76,6 +86,24 @@ def test_sheet_says_everything_asked_and_no_mark(cast: Cast, settings: Settings)
     ]
     assert "77.5" not in sheet.content.decode()
     assert "no-store" in sheet.headers["Cache-Control"]
+
+
+def test_sheet_after_the_seal_tells_the_juror_what_was_counted(cast: Cast) -> None:
+    tour = voted(cast)
+    phone = phone_of(cast, tour)
+    first, *_ = phone.get("sheet/").json()["heads"]
+    phone.send([body(phone.juror, tour.stops.get(pk=first["stop"]), "77.5", supersedes=first["ballot_id"])])
+    before = phone.get("sheet/").json()
+
+    sealed = seal(cast, tour, at=NOON)
+
+    assert before["seal"] is None
+    after = phone.get("sheet/").json()
+    assert after["seal"]["hash"] == sealed.seal_hash
+    assert sorted((one["stop"], one["hash"]) for one in after["seal"]["counted"]) == sorted(
+        (head["stop"], head["hash"]) for head in before["heads"]
+    )
+    assert first["hash"] not in {one["hash"] for one in after["seal"]["counted"]}
 
 
 def test_sheet_of_a_rank_ballot_lists_units(cast: Cast) -> None:

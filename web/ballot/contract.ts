@@ -20,6 +20,9 @@ export type Scope = { name: string; units: { id: number; name: string }[] };
 /** The ballot the server counts now for a stop (or for the rank ballot, where `stop` is null). */
 export type Head = { stop: number | null; ballot_id: string; hash: string; sequence: number };
 
+/** After the seal: what of this juror's ballots was counted, as the published bundle lists it. */
+export type Seal = { hash: string; counted: { stop: number | null; hash: string }[] };
+
 export type Sheet = {
   version: number;
   tour: { id: number; name: string; held_on: string; state: "preparing" | "open" | "closed" | "sealed" };
@@ -34,6 +37,8 @@ export type Sheet = {
   stops: SheetStop[];
   scopes: Scope[];
   heads: Head[];
+  /** Missing in sheets a phone kept before it was told. */
+  seal?: Seal | null;
 };
 
 export type Receipt = {

@@ -66,8 +66,11 @@ export function listScreen(session: Session, acts: Acts): HTMLElement {
 
 function remark(session: Session, subject: Subject): string {
   const last = session.last(subject);
+  const counted = session.counted(subject);
   const said =
-    last?.state === "refused" ? "没有计入，请点开看原因"
+    counted ? "已计入结果"
+    : last?.state === "refused" ? "没有计入，请点开看原因"
+    : counted === "" ? "没有计入结果"
     : last && session.hasDraft(subject.key) ? "更正还没有完成"
     : session.hasDraft(subject.key) ? "填了一半"
     : last?.receipt?.late ? "迟到票"
@@ -103,6 +106,10 @@ export function stopScreen(session: Session, subject: Subject, place: Place, bef
 function stopBody(session: Session, subject: Subject, place: Place, acts: Acts): (HTMLElement | null)[] {
   const last = session.last(subject);
   const draft = session.hasDraft(subject.key);
+  if (session.counted(subject) !== null) {
+    const refused = last?.state === "refused" ? refusal(session, subject, acts) : null;
+    return [refused, last ? givenBody(session, subject) : null, countedBody(session, subject), finishedBar(session, subject, acts)];
+  }
   if (!draft && last?.state === "refused") {
     return [refusal(session, subject, acts), givenBody(session, subject)];
   }
@@ -128,7 +135,25 @@ export function closedWords(session: Session): string {
     closed: "评分已经结束。现在交的算迟到票，由重点办两人决定是否计入。",
     sealed: "观摩已经封存，不再收票。",
   };
-  return words[session.sheet.tour.state];
+  const { tour, seal } = session.sheet;
+  return words[tour.state] + (seal ? `您有${seal.counted.length}张票计入结果，点开可以核对。` : "");
+}
+
+/** What became of the juror's ballot: the hash that stands in the published bundle, whole, to be compared. */
+function countedBody(session: Session, subject: Subject): HTMLElement {
+  const counted = session.counted(subject);
+  if (!counted) {
+    return h("p", { class: "hint" }, "封存的结果里没有您的这张票。有疑问请与重点办核对。");
+  }
+  const last = session.last(subject);
+  const other = last && last.hash !== counted ? "计入的不是上面这一张，而是您另一次交的：" : "";
+  return h(
+    "div",
+    { class: "counted" },
+    h("p", {}, `${other}您的票已计入封存的结果。公布的封存文件里列有全部计入的选票，其中这一串就是您的：`),
+    h("code", { title: "选票哈希" }, counted),
+    h("p", {}, `封存编号${session.sheet.seal?.hash.slice(0, 16) ?? ""}`),
+  );
 }
 
 function refusal(session: Session, subject: Subject, acts: Acts): HTMLElement {

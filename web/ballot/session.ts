@@ -132,6 +132,12 @@ export class Session {
     return this.sheet.heads.find((head) => head.stop === subject.stop && !mine.has(head.ballot_id));
   }
 
+  /** The hash of the ballot that was counted for this subject, "" where none was; null before the seal. */
+  counted(subject: Subject): string | null {
+    const seal = this.sheet.seal;
+    return seal ? (seal.counted.find(({ stop }) => stop === subject.stop)?.hash ?? "") : null;
+  }
+
   /** What still has to be given before the ballot can be finished; empty when it is whole. */
   fault(subject: Subject): string {
     const draft = this.draft(subject.key);

@@ -12,8 +12,9 @@ from guanmo.engines.packs.ballot_rules import Scale
 from guanmo.engines.rounding import plain as plain_number
 from guanmo.engines.seal import public_key_of
 from guanmo.foundation.history import plain
-from guanmo.observation.ballot_queries import BallotSheet, Block, last_ballots, sheet_for
+from guanmo.observation.ballot_queries import BallotSheet, Block, given_ballots, last_ballots, sheet_for
 from guanmo.observation.models import Ballot, BallotLink, Juror
+from guanmo.observation.sealed_ballot_queries import counted_of
 
 VERSION = 1
 
@@ -58,6 +59,7 @@ def sheet_json(juror: Juror, now: datetime) -> Json:
         "may_skip": sheet.may_skip_stops,
         "stops": [] if sheet.by_rank else [_stop(block) for block in sheet.blocks],
         "scopes": [_scope(block) for block in sheet.blocks] if sheet.by_rank else [],
+        "seal": _seal(juror),
         "heads": [
             {
                 "stop": head.stop_id,
@@ -67,6 +69,17 @@ def sheet_json(juror: Juror, now: datetime) -> Json:
             }
             for head in _heads(juror)
         ],
+    }
+
+
+def _seal(juror: Juror) -> Json | None:
+    """After the seal: its hash, and which of this juror's ballots were counted; a late or excused one may be missing."""
+    if not juror.tour.seal_hash:
+        return None
+    counted = counted_of(juror.tour, given_ballots(juror))
+    return {
+        "hash": juror.tour.seal_hash,
+        "counted": [{"stop": ballot.stop_id, "hash": ballot.body_hash} for ballot in counted],
     }
 
 
