@@ -119,15 +119,20 @@ def source_gone(content: Record) -> None:
     del content["units"][0]
 
 
+def source_emptied(content: Record) -> None:
+    content["units"][0] = {}
+
+
 @pytest.mark.parametrize(
     ("column", "spoil", "wrong"),
     [
         ("content", points_of_county, ["内容哈希", "结果"]),
         ("content", source_gone, ["内容哈希", "结果"]),
+        ("content", source_emptied, ["内容哈希", "结果"]),
         ("rule_text", None, ["规则", "结果"]),
         ("content_hash", None, ["内容哈希", "日志"]),
     ],
-    ids=["a total", "a source", "the rule", "the hash"],
+    ids=["a total", "a source", "what a source says", "the rule", "the hash"],
 )
 def test_whoever_alters_a_row_is_found_out(
     cast: Cast, column: str, spoil: Callable[[Record], None] | None, wrong: list[str]

@@ -65,6 +65,17 @@ def test_a_department_finds_and_answers_what_it_is_asked(cast: Cast, client_of: 
     assert heading(client.get("/projects/admissions/").content.decode()) == "1份入库申请"
 
 
+def test_who_only_looks_is_offered_no_answer(cast: Cast, client_of: ClientOf) -> None:
+    admission = applied(cast)
+
+    inboxes = [
+        client_of(by).get("/projects/admissions/").content.decode() for by in (cast.leader, cast.auditor)
+    ]
+
+    assert [heading(inbox) for inbox in inboxes] == ["1份入库申请"] * 2
+    assert not any(f"/projects/admissions/{admission.pk}/opinions/" in inbox for inbox in inboxes)
+
+
 def test_two_of_a_department_see_each_others_answer(cast: Cast, client_of: ClientOf) -> None:
     admission = applied(cast)
     opinion = of_unit(admission, cast.city.county_bureau)

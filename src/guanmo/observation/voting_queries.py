@@ -36,11 +36,6 @@ class SeatState:
     """Ballots that stand and that the rule does not leave out."""
 
     @property
-    def voted_at(self) -> datetime | None:
-        """When the ballot was whole; None while anything is missing."""
-        return self.last_at if self.is_whole else None
-
-    @property
     def is_whole(self) -> bool:
         return self.done >= self.asked and (self.asked > 0 or self.is_away)
 

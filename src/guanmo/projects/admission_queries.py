@@ -123,7 +123,9 @@ def admissions(by: Person, state: str = "") -> QuerySet[Admission]:
 
 
 def asked_of(by: Person) -> QuerySet[AdmissionOpinion]:
-    """The open applications the person's own unit has not answered, the most urgent first."""
+    """The open applications the person's own unit has not answered, the most urgent first; none for who does not answer."""
+    if not by.has_permission(Permission.GIVE_OPINIONS):
+        return AdmissionOpinion.objects.none()
     waiting = AdmissionOpinion.objects.filter(
         stance=Stance.WAITING, admission__state=AdmissionState.OPEN, unit__path__startswith=by.unit.path
     )
