@@ -78,3 +78,18 @@ def test_taken_port_is_named_with_a_way_out(real: Path) -> None:
             == f"端口 {port} 已被其他程序占用。请先关闭它，或另选一个端口，例如：--port {port + 1}。\n"
         )
     assert not is_taken("127.0.0.1", port)
+
+
+def test_a_worker_has_all_pages_in_hand_before_its_first_request(tmp_path: Path) -> None:
+    program = "import sys, guanmo.config.wsgi; print('guanmo.observation.sync_views' in sys.modules)"
+
+    said = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ
+        | {"DJANGO_SETTINGS_MODULE": "guanmo.config.settings.test", "GUANMO_HOME": str(tmp_path)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    assert said.stdout == "True\n"
