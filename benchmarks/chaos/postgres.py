@@ -19,10 +19,14 @@ SAFE = "-c fsync=on -c synchronous_commit=on -c full_page_writes=on"
 
 
 def installed() -> Path | None:
-    """Where the newest server's programs are."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
-    beside = shutil.which("initdb")
-    return found[-1].parent if found else Path(beside).parent if beside else None
+    """Where the server's programs are: on the path, else where its own configuration says; None without a server."""
+    beside, asked = shutil.which("initdb"), shutil.which("pg_config")
+    if beside or asked is None:
+        return Path(beside).resolve().parent if beside else None
+    command = [asked, "--bindir"]
+    said = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - the server's own program
+    programs = Path(said.stdout.strip())
+    return programs if (programs / "initdb").is_file() else None
 
 
 @dataclass(frozen=True)
